@@ -54,6 +54,13 @@ Since = Annotated[
 Revision = Annotated[
     bool, typer.Option("--revision", help="确是原方案的修订：与台账里的几乎全不同，也记为新的一版")
 ]
+Draft = Annotated[
+    bool,
+    typer.Option(
+        "--draft",
+        help="出征求意见稿：文件写在“征求意见稿”文件夹里，不印发，不记台账；单位没定的也出",
+    ),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只算不写：不出文件，不记台账")]
 
 
@@ -65,6 +72,7 @@ def run(
     changed: Changed = False,
     since: Since = None,
     revision: Revision = False,
+    draft: Draft = False,
     as_of: AsOf = None,
     templates: Templates = None,
     dry_run: DryRun = False,
@@ -79,11 +87,12 @@ def run(
     if faults := issuance.template_faults(work, templates):
         return _show_faults(faults, output)
     place, selection = options.ledger_place(ledger_url, plan), Selection(unit or (), changed)
-    order = RevisionOrder(since, revision)
+    order = RevisionOrder(since, revision, draft)
     if dry_run:
         issuance_result = issuance.preview(place, plan_file, work, selection, order)
     else:
-        issuance_result = issuance.issue(
+        write = issuance.write_draft if draft else issuance.issue
+        issuance_result = write(
             place, plan_file, work, selection, out, templates, terminal.show_progress, order
         )
     _show_notes(issuance_result, plan_file.spelling)
@@ -91,10 +100,10 @@ def run(
         terminal.print_json(_as_data(issuance_result, place))
     else:
         _show(issuance_result, out)
-    if not dry_run:
+    if not dry_run and not draft:
         _show_ledger(place, plan, issuance_result, output)
     if output is OutputFormat.TEXT:
-        terminal.print_next_step(_next_step(plan, out, dry_run))
+        terminal.print_next_step(_next_step(plan, out, dry_run, draft))
     return commands.DONE
 
 
@@ -122,9 +131,13 @@ def _show_ledger(place: Place, plan: Path, issued: Issuance, output: OutputForma
         terminal.print_note(f"注意：方案旁边另有台账 {beside}，这次没有用它。")
 
 
-def _next_step(plan: Path, out: Path, dry_run: bool) -> str:
+def _next_step(plan: Path, out: Path, dry_run: bool, draft: bool) -> str:
+    issue = f"taskmap split {filenames.shell_word(plan)}"
     if dry_run:
-        return f"taskmap split {filenames.shell_word(plan)}"
+        return f"{issue} --draft" if draft else issue
+    if draft:
+        folder = out / issuance.DRAFTS / checklist_files.FOLDER
+        return f"把 {folder} 里的发给各单位征求意见，定了以后 {issue}"
     return f"把 {out / checklist_files.FOLDER} 里的清单发给各单位，收回来以后 taskmap collect 收件"
 
 
@@ -200,7 +213,8 @@ def _as_data(issued: Issuance, place: Place) -> dict[str, object]:
     next_duty = work.reporting_round.duty
     return {
         "plan": plan.id,
-        "revision": issued.revision,
+        "revision": issued.revision or None,
+        "draft": issued.is_draft,
         "tasks": sum(1 for _ in plan.every_task()),
         "measures": sum(1 for _ in plan.every_measure()),
         "units": len(work.checklists),
@@ -242,11 +256,15 @@ def _rows(issued: Issuance, out: Path) -> list[tuple[str, str]]:
     )
     begin = f"从 {work.since} 起 " if work.since else ""
     problems = "、整改清单" if plan.has_problems else ""
-    files = f"{out}（任务分解表{problems}和 {len(issued.checklists)} 份责任清单）"
+    folder = out / issuance.DRAFTS if issued.is_draft else out
+    files = f"{folder}（任务分解表{problems}和 {len(issued.checklists)} 份责任清单）"
     return [
         ("任务", f"{tasks} 项，举措 {measures} 条"),
         ("单位", f"{len(work.checklists)} 个，分解 {len(work.assignments)} 条"),
         ("报送", f"{begin}{len(work.duties)} 份，本次填报截止 {due}"),
-        ("版本", f"第 {issued.revision} 版"),
+        (
+            "版本",
+            "征求意见稿，没有印发，没有记台账" if issued.is_draft else f"第 {issued.revision} 版",
+        ),
         ("文件", files if issued.files else "没有写文件（--dry-run）"),
     ]

@@ -40,6 +40,7 @@ MARKS = "printed", "checklist.plan"
 """The marks of what is printed, as the code in the hidden sheet: what stands before them, and in whose row."""
 
 _NOTHING_LEFT = "各项都已完成，不用再填"
+_DRAFT = f"{wording.DRAFT}，请核对任务、单位、角色和时限，提出意见；不用填报"
 _MEASURES = {
     "measure.id": "编号",
     "measure.no": "任务序号",
@@ -107,7 +108,7 @@ class Checklists:
         """`extensions` are those approved in the plan. `last` and `marks` are by unit and measure id: what was last reported before the period of the round, and
         what this revision changed. `milestones` are by unit those that it is asked about; `closed` are the units and measures that need no row any more.
         `former` is what those said who had before what the unit has now. `key` is that of the codes.
-        `day` only goes into the file's properties.
+        `day` only goes into the file's properties. `revision` 0 is a draft, which asks for no report.
         """
         self.plan = plan
         self.registry = registry
@@ -137,12 +138,14 @@ class Checklists:
         }
 
     def issue(self, unit: str, assignments: Sequence[Assignment]) -> tuple[ChecklistIssue, str]:
-        """What goes out to the `unit`, whose `assignments` these are, and the code that stands on it."""
+        """What goes out to the `unit`, whose `assignments` these are, and the code that stands on it; a draft has none,
+        so that it never passes for the checklist that is issued later.
+        """
         rows = [each.measure.id for each in assignments]
         rows += [each.row_id for each in self._milestones.get(unit, ())]
         period = self.reporting_round.period
         issue = ChecklistIssue(self.plan.id, self.revision, unit, period, tuple(rows))
-        return issue, checklist_code(self._key, issue)
+        return issue, checklist_code(self._key, issue) if self.revision else ""
 
     def document(
         self, unit: str, assignments: Sequence[Assignment], duties: Sequence[Duty]
@@ -156,14 +159,12 @@ class Checklists:
         fields = {
             **self._shared,
             "checklist.unit": unit,
-            "checklist.ask": _NOTHING_LEFT
-            if all((unit, each.measure.id) in self._closed for each in assignments)
-            else _request_sentence(duty),
+            "checklist.ask": self._ask(unit, assignments, duty),
             "checklist.calendar": self._calendar(duties),
             "checklist.rule": duty.rule.name if duty else "",
             "checklist.due": duty.due.isoformat() if duty else "",
             "checklist.digest": code,
-            "checklist.code": printed_code(code),
+            "checklist.code": printed_code(code) if code else "",
         }
         tables = (
             Table("责任清单", {**_MEASURES, **_MILESTONES}, rows),
@@ -171,6 +172,12 @@ class Checklists:
         )
         title = f"{self.plan.title}责任清单（{unit}）"
         return Document(title, self.plan.issuer, self.day, fields, tables)
+
+    def _ask(self, unit: str, assignments: Sequence[Assignment], duty: Duty | None) -> str:
+        if not self.revision:
+            return _DRAFT
+        is_closed = all((unit, each.measure.id) in self._closed for each in assignments)
+        return _NOTHING_LEFT if is_closed else _request_sentence(duty)
 
     def _last_texts(self, unit: str) -> Mapping[str, str]:
         """What the unit last reported, by measure and milestone; before it spoke, what those did who had it before."""

@@ -6,12 +6,19 @@ from taskmap.plan.model import Bound, Deadline, Measure, Milestone, Party, Plan,
 from taskmap.plan.units import Registry
 from taskmap.system.dates import long_date
 
+DRAFT = "征求意见稿"
+"""What a plan under discussion is called that goes round the units before it is issued."""
 _BOUNDS = {Bound.LEAST: "不少于", Bound.MOST: "不超过", Bound.EXACTLY: ""}
 
 
 def plan_title(plan: Plan) -> str:
     """The title of a plan for a reader; its id if it has none."""
     return plan.title or plan.id
+
+
+def draft_title(title: str) -> str:
+    """The `title` of a plan as its papers bear it while it is a draft."""
+    return title if DRAFT in title else f"{title}（{DRAFT}）"
 
 
 def task_title(task: Task, *, problem_first: bool) -> str:
@@ -74,8 +81,8 @@ def _target(target: Target) -> str:
 
 def imprint(plan: Plan, revision: int) -> str:
     """The line below the title: number, issuer, date of issue; from the second `revision` (counted from 1) on
-    also which.
+    also which. That of a draft, 0, has not been issued.
     """
-    issued = f"{long_date(plan.issued)}印发" if plan.issued else ""
+    issued = f"{long_date(plan.issued)}印发" if plan.issued and revision else ""
     changed = f"第{revision}版" if revision > 1 else ""
     return "　".join(part for part in (plan.number, plan.issuer, issued, changed) if part)

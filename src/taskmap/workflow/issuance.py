@@ -11,10 +11,11 @@ from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.records import PlanIssue
 from taskmap.ledger.users import current_user
-from taskmap.plan import diff
+from taskmap.plan import diff, wording
 from taskmap.plan.diff import PlanChange
 from taskmap.plan.model import Plan
 from taskmap.plan.units import Registry
+from taskmap.plan.unnamed_units import unnamed_items, unnamed_message
 from taskmap.planfile import PlanFile
 from taskmap.planfile.spelling import KeySpelling
 from taskmap.system import staging
@@ -23,6 +24,9 @@ from taskmap.workflow import days, issue_files, issued_plans, part_history, spli
 from taskmap.workflow.checklist_files import ChecklistFile
 from taskmap.workflow.progress import ShowProgress
 from taskmap.workflow.splitting import PlanSplit
+
+DRAFTS = wording.DRAFT
+"""The folder of drafts below that of the files that are issued: none replaces the other."""
 
 
 class Selection(NamedTuple):
@@ -36,15 +40,17 @@ class Selection(NamedTuple):
 
 class RevisionOrder(NamedTuple):
     """How the office wants the plan recorded: `since`, as typed, is the period from which on its reports are kept in
-    this ledger, None as before; `is_revision` says that it goes on with the one before, however little they share.
+    this ledger, None as before; `is_revision` says that it goes on with the one before, however little they share;
+    `is_draft` that it is not recorded at all yet.
     """
 
     since: str | None = None
     is_revision: bool = False
+    is_draft: bool = False
 
 
 class Issuance(NamedTuple):
-    """`changes` is what this revision changed in the one before it; `checklists` are those that are
+    """`revision` is 0 for a draft. `changes` is what this revision changed in the one before it; `checklists` are those that are
     written; `released_units` are the units that it left without a task, looked for with
     `Selection.changed_only` alone; `filled` is where files stand that somebody had filled in where the checklists are.
     """
@@ -58,6 +64,11 @@ class Issuance(NamedTuple):
     filled: tuple[Path, ...] = ()
     is_new_ledger: bool = False
     """Whether the ledger was made for it: nothing was recorded there before."""
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it goes round the units only, and is no revision of the ledger."""
+        return not self.revision
 
 
 def template_faults(work: PlanSplit, folder: Path | None) -> tuple[Diagnostic, ...]:
@@ -74,11 +85,45 @@ def preview(
     selection: Selection,
     order: RevisionOrder,
 ) -> Issuance:
-    """What `issue` would do; nothing is written."""
+    """What `issue` or `write_draft` would do; nothing is written."""
     units = _selected_units(work, selection.units)
     with opening.open_scratch_copy(place) as book:
         work, entry = _prepare(work, plan_file, order, book)
-        return _select(work, book.revision(entry), units, selection, book)
+        found = _select(work, book.revision(entry), units, selection, book)
+    return found._replace(revision=0) if order.is_draft else found
+
+
+def write_draft(
+    place: Place,
+    plan_file: PlanFile,
+    work: PlanSplit,
+    selection: Selection,
+    out: Path,
+    templates: Path | None,
+    progress: ShowProgress,
+    order: RevisionOrder,
+) -> Issuance:
+    """Write the files of a plan under discussion below `out`, in the folder DRAFTS, as `issue` would; nothing is recorded.
+    Raises TaskmapError as `issue` does, but for the day, and takes what has no unit yet.
+    """
+    units = _selected_units(work, selection.units)
+    with (
+        opening.open_scratch_copy(place) as book,
+        staging.open_staging(out / DRAFTS) as staged,
+    ):
+        work, entry = _prepare(work, plan_file, order, book)
+        issuance = _select(work, book.revision(entry), units, selection, book)
+        files = issue_files.write(
+            work.as_draft(),
+            issuance.checklists,
+            issuance.changes,
+            0,
+            book,
+            issue_files.SplitTemplates(templates),
+            staged,
+            progress,
+        )
+    return issuance._replace(revision=0, files=files.made, filled=files.filled)
 
 
 def issue(
@@ -92,8 +137,8 @@ def issue(
     order: RevisionOrder,
 ) -> Issuance:
     """Record the plan as issued and write its files below `out`. Templates in the folder `templates` go before those
-    that come along. Raises TaskmapError where a unit is named that has no task, where the day of `work`
-    has not come, where this is another plan than the one before, and where something cannot be written: then nothing
+    that come along. Raises TaskmapError where a unit is named that has no task, where a measure has no unit yet, where
+    the day of `work` has not come, where this is another plan than the one before, and where something cannot be written: then nothing
     is changed.
     """
     days.require_come(work.day, work.plan.timezone)
@@ -132,11 +177,21 @@ def _prepare(
     work: PlanSplit, plan_file: PlanFile, order: RevisionOrder, book: LedgerReader
 ) -> tuple[PlanSplit, PlanIssue]:
     """What is to be issued by what the ledger knows, and as it is recorded there."""
+    if not order.is_draft:
+        _require_units(work)
     work = splitting.read_ledger(work, plan_file, book, order.since)
     entry = splitting.build_issue(work, plan_file, book)
     if not order.is_revision:
         _require_continuity(work, plan_file.spelling, book.revision(entry), book)
     return work, entry
+
+
+def _require_units(work: PlanSplit) -> None:
+    """A checklist for nobody would be owed by nobody, and missed by nobody."""
+    if items := unnamed_items(work.plan, work.registry):
+        raise TaskmapError(
+            f"{unnamed_message(items)}，没有印发；请补上单位再 split，或加 --draft 先出征求意见稿 [units-unnamed]"
+        )
 
 
 def _require_continuity(

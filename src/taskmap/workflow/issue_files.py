@@ -84,7 +84,7 @@ def write(
     staged: Staging,
     progress: ShowProgress,
 ) -> SplitFiles:
-    """Stage and publish the files of the revision numbered `revision`: task table, `checklists`
+    """Stage and publish the files of the revision numbered `revision`, 0 for a draft: task table, `checklists`
     with the `changes` marked in them, index and 整改清单; the ledger keeps what goes out. Files of an earlier run that
     this plan no longer has are removed.
     """

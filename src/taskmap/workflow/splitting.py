@@ -14,7 +14,7 @@ from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.records import PlanIssue
 from taskmap.plan import assignments as duties
-from taskmap.plan import periods, units
+from taskmap.plan import periods, units, wording
 from taskmap.plan.assignments import duties_since
 from taskmap.plan.milestones import keep_ids, keep_rhythms, milestones_of
 from taskmap.plan.model import Assignment, Duty, Plan
@@ -78,6 +78,11 @@ class PlanSplit:
     is_first: bool = True
     moved_days: tuple[MovedDay, ...] = ()
     """What falls due on another day than was issued, by other working days."""
+
+    def as_draft(self) -> PlanSplit:
+        """The same for papers that go round the units before it is issued, and say so at their head."""
+        title = wording.draft_title(wording.plan_title(self.plan))
+        return replace(self, plan=replace(self.plan, title=title))
 
     @property
     def past_rounds(self) -> tuple[PastRounds, ...]:

@@ -20,11 +20,9 @@ from taskmap.plan.model import Group as PlanGroup
 from taskmap.plan.model import Mention, Plan, Role
 from taskmap.plan.part_groups import read_part_group
 from taskmap.plan.units import Registry
+from taskmap.plan.unnamed_units import UNNAMED
 from taskmap.system.diagnostics import NOWHERE
 from taskmap.system.text import plain
-
-UNNAMED = "责任单位待定"
-"""Stands in for units that the notice does not name: a group without members, so that the plan splits."""
 
 
 def register_units(draft: Draft) -> Draft:

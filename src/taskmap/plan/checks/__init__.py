@@ -42,6 +42,7 @@ RULES: tuple[PlanCheck, ...] = (
     names.check_ambiguous_names,
     names.check_likely_duplicates,
     names.check_empty_groups,
+    names.check_unnamed_units,
     names.check_reporters,
     scoring.check_series,
     successions.check_successions,

@@ -10,6 +10,7 @@ from taskmap.plan.checks import mentions
 from taskmap.plan.checks.written_names import fault_of
 from taskmap.plan.model import Group, Party, Plan, Role
 from taskmap.plan.part_groups import read_part_group
+from taskmap.plan.unnamed_units import UNNAMED, unnamed_items, unnamed_message
 from taskmap.system.diagnostics import Diagnostic, Source, error, warning
 
 
@@ -151,9 +152,16 @@ def check_likely_duplicates(plan: Plan, registry: units.Registry) -> Iterator[Di
 def check_empty_groups(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     """A warning for each group without members: it stands for itself and gets a checklist of its own."""
     for group in plan.groups:
-        if not group.members:
+        if not group.members and group.name != UNNAMED:
             message = f"单位组“{group.name}”没有成员，将以它自己的名义出一份清单；成员确定后请补上"
             yield warning(group.at, "group-empty", message)
+
+
+def check_unnamed_units(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    """A warning, at the first of them, for the measures for which nobody is named yet."""
+    if items := unnamed_items(plan, registry):
+        message = f"{unnamed_message(items)}，请补上单位；补上以前 split 只出征求意见稿（--draft）"
+        yield warning(items[0].at, "units-unnamed", message)
 
 
 def check_reporters(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:

@@ -31,16 +31,17 @@ def by_unit(changes: Sequence[PlanChange]) -> dict[str, list[PlanChange]]:
 
 
 def marks(changes: Sequence[PlanChange], revision: int) -> dict[str, dict[str, str]]:
-    """What a checklist says of the `changes` that led to the `revision` (counted from 1), by unit and measure id:
-    【已调整】第2版：…. A unit sees nothing of other units that joined or left one of its measures.
+    """What a checklist says of the `changes` that led to the `revision` (counted from 1, 0 for a draft), by unit and
+    measure id: 【已调整】第2版：…. A unit sees nothing of other units that joined or left one of its measures.
     """
     texts: dict[str, dict[str, list[str]]] = {}
+    head = f"【已调整】第{revision}版：" if revision else "【拟调整】"
     for change in changes:
         if change.kind in _MARKABLE:
             for unit in change.touched:
                 own = texts.setdefault(unit, {}).setdefault(change.id, [])
                 own.append(change.what if len(change.what) <= _MAX_LENGTH else "内容改写")
     return {
-        unit: {name: f"【已调整】第{revision}版：{'；'.join(what)}" for name, what in own.items()}
+        unit: {name: f"{head}{'；'.join(what)}" for name, what in own.items()}
         for unit, own in texts.items()
     }
