@@ -284,7 +284,7 @@ def make_checklist(sheet: Worksheet) -> None:
     put(sheet, "A1:F1", "{{ plan.title }}责任清单", TITLE)
     put(sheet, "A2:B2", "责任单位：{{ checklist.unit }}", LINE)
     put(sheet, "C2:F2", "{{ plan.imprint }}", IMPRINT)
-    put(sheet, "A3:F3", "{{ checklist.calendar }}", replace(LINE, font=KAI))
+    put(sheet, "A3:F3", "{{ checklist.people }}{{ checklist.calendar }}", replace(LINE, font=KAI))
     put_table(sheet, 4, CHECKLIST)
     set_heights(sheet, {1: 42, 2: 24, 3: 24, 4: 32, 5: 36})
     set_page(sheet, A4, 4)

@@ -534,13 +534,16 @@ chapters:
             source: 督察
             goal: 净
             supervisor: 县长
+            leader: 副局长
+            owner: 科长
+            criteria: [岸净, 水清]
             lead: 水利局
             responsible: [{各镇: [东镇]}]
             support: 西镇
             deadline: 6月底前
             milestones: [{by: 5月底, what: 摸底, units: [东镇]}]
             targets: [{name: 长度, value: 3, unit: 公里, at: most, by: 6月, baseline: 5}]
-            measures: [{id: m1, text: 清理, units: [水利局, 西镇]}]
+            measures: [{id: m1, text: 清理, units: [水利局, 西镇], supervisor: 市长}]
             closure: {criteria: [净], level: 县级, notice_days: 5}
 """
     CHINESE = """
@@ -572,13 +575,16 @@ chapters:
             来源: 督察
             目标: 净
             督办领导: 县长
+            责任领导: 副局长
+            责任人: 科长
+            完成标准: [岸净, 水清]
             牵头单位: [水利局]
             责任: {各镇: 东镇}
             配合单位: [西镇]
             完成时限: 6月底前
             节点: [{时间: 5月底, 事项: 摸底, 单位: 东镇}]
             指标: [{名称: 长度, 值: 3, 计量单位: 公里, 方式: 不超过, 时限: 6月, 基数: 5}]
-            举措: [{编号: m1, 内容: 清理, 单位: [水利局, 西镇]}]
+            举措: [{编号: m1, 内容: 清理, 单位: [水利局, 西镇], 督办领导: 市长}]
             销号: {验收标准: 净, 层级: 县级, 公示天数: ５}
 """
 
@@ -598,6 +604,8 @@ chapters:
         [measure] = task.measures
         [target] = measure.targets
         assert (task.id, task.no, task.origin, task.supervisor) == ("t1", "1", "督察", "县长")
+        assert (measure.leader, measure.owner) == ("副局长", "科长")
+        assert (measure.criteria, task.supervisor_of(measure)) == (("岸净", "水清"), "市长")
         assert (target.name, target.bound, target.baseline) == ("长度", Bound.MOST, "5")
         assert task.closure is not None
         assert (task.closure.criteria, task.closure.notice_days) == (("净",), 5)

@@ -15,7 +15,7 @@ from taskmap.plan import periods, wording
 from taskmap.plan.checklist_codes import checklist_code, printed_code
 from taskmap.plan.checklist_issue import ChecklistIssue
 from taskmap.plan.milestones import MilestonePart
-from taskmap.plan.model import Assignment, Duty, Measure, Milestone, Plan, ReportingRule, Role
+from taskmap.plan.model import Assignment, Duty, Measure, Milestone, Plan, ReportingRule, Role, Unit
 from taskmap.plan.progress import Progress
 from taskmap.plan.units import Registry
 from taskmap.system.dates import long_date
@@ -50,6 +50,9 @@ _MEASURES = {
     "measure.group": "所属单位组",
     "measure.deadline": "完成时限",
     "measure.steps": "节点与指标",
+    "measure.leader": "责任领导",
+    "measure.owner": "责任人",
+    "measure.criteria": "完成标准",
     "measure.last": "上期进展",
     "measure.digest": "举措内容的指纹",
 }
@@ -160,6 +163,7 @@ class Checklists:
             **self._shared,
             "checklist.unit": unit,
             "checklist.ask": self._ask(unit, assignments, duty),
+            "checklist.people": self._people(unit),
             "checklist.calendar": self._calendar(duties),
             "checklist.rule": duty.rule.name if duty else "",
             "checklist.due": duty.due.isoformat() if duty else "",
@@ -229,7 +233,12 @@ class Checklists:
         deadline = wording.deadline(effective_deadline(measure, assignment.unit, self._extensions))
         key = (measure.id, marks.get(measure.id, ""), deadline)
         if (values := self._values.get(key)) is None:
-            steps = (key[1], wording.steps(measure, self.registry))
+            details = (
+                ("完成标准", "\n".join(measure.criteria)),
+                ("责任领导", measure.leader),
+                ("责任人", measure.owner),
+            )
+            steps = (key[1], wording.steps(measure, self.registry), wording.labelled(*details))
             values = self._values[key] = {
                 "measure.id": measure.id,
                 "measure.no": task.no,
@@ -237,9 +246,20 @@ class Checklists:
                 "measure.text": measure.text,
                 "measure.deadline": deadline,
                 "measure.steps": "\n".join(part for part in steps if part),
+                "measure.leader": measure.leader,
+                "measure.owner": measure.owner,
+                "measure.criteria": "\n".join(measure.criteria),
                 "measure.digest": fingerprint(measure),
             }
         return Row("measure", values, own, task.id)
+
+    def _people(self, name: str) -> str:
+        """A line with 责任领导 and 责任人 of the unit; "" where the plan names neither."""
+        unit = self.registry.resolve(name)
+        if not isinstance(unit, Unit):
+            return ""
+        line = wording.labelled(("责任领导", unit.leader), ("责任人", unit.owner), separator="　")
+        return f"{line}\n" if line else ""
 
     def _calendar(self, duties: Sequence[Duty]) -> str:
         """The year's due dates, one line a rule."""

@@ -111,7 +111,7 @@ def _task_values(
     return {
         "task.no": task.no or task.id,
         "task.problem": task.problem,
-        "task.supervisor": task.supervisor,
+        "task.supervisor": _join_distinct(task.supervisor_of(each) for each in task.measures),
         "task.deadline": _join_distinct(
             wording.deadline(deadlines.get(each.id, each.deadline)) for each in task.measures
         ),

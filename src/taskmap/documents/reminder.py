@@ -68,7 +68,7 @@ def _row(item: ReminderItem, title: str) -> Row:
         "kind": item.kind.chinese,
         "plan": title,
         "id": item.item,
-        "measure": item.what,
+        "measure": f"{item.what}（{item.people}）" if item.people else item.what,
         "period": item.period,
         "due": item.due,
         "days_late": item.days,

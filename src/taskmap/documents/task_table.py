@@ -46,6 +46,10 @@ _DIVISION = {
     "measure.support": "配合单位",
     "measure.deadline": "完成时限",
     "measure.steps": "节点与指标",
+    "measure.supervisor": "督办领导",
+    "measure.leader": "责任领导",
+    "measure.owner": "责任人",
+    "measure.criteria": "完成标准",
     "measure.note": "备注",
 }
 _MATRIX = {
@@ -126,6 +130,12 @@ def _division(plan: Plan, registry: Registry, deadlines: Mapping[str, Deadline])
 def _measure(
     task: Task, measure: Measure, deadline: Deadline, registry: Registry
 ) -> dict[str, Value]:
+    people: dict[str, Value] = {
+        "measure.supervisor": task.supervisor_of(measure),
+        "measure.leader": wording.leader(measure, registry),
+        "measure.owner": wording.owner(measure, registry),
+        "measure.criteria": "\n".join(measure.criteria),
+    }
     return {
         "task.no": task.no,
         "task.id": task.id,
@@ -141,13 +151,12 @@ def _measure(
         "measure.support": wording.parties(measure, Role.SUPPORT, registry),
         "measure.deadline": wording.deadline(deadline),
         "measure.steps": wording.steps(measure, registry),
-        "measure.note": _note(task),
+        **people,
+        "measure.note": wording.labelled(
+            *((_DIVISION[name], str(value)) for name, value in people.items()),
+            ("来源", task.origin),
+        ),
     }
-
-
-def _note(task: Task) -> str:
-    notes = (("督办领导", task.supervisor), ("来源", task.origin))
-    return "\n".join(f"{name}：{value}" for name, value in notes if value)
 
 
 def _matrix(assignments: Sequence[Assignment]) -> Table:

@@ -148,6 +148,9 @@ class Unit:
     """The kind of units among which it is compared: 县区, 市直."""
     division: str = field(default="", metadata={SPARSE: True})
     """The leader or office that looks after it."""
+    leader: str = field(default="", metadata={SPARSE: True})
+    owner: str = field(default="", metadata={SPARSE: True})
+    """Its people, 责任领导 and 责任人, for what says no other."""
     at: Source = source_field()
 
 
@@ -214,6 +217,14 @@ class Measure:
     """The day on which work on it begins, inherited or its own, as the key `start` has it."""
     recurs_from: datetime.date | None = field(default=None, metadata={SPARSE: True})
     """The day of the revision that let its deadline come round, or by another rhythm; None from the first one on."""
+    leader: str = field(default="", metadata={SPARSE: True})
+    """责任领导 as printed, inherited or its own, as are `owner` and `criteria`."""
+    owner: str = field(default="", metadata={SPARSE: True})
+    """责任人."""
+    supervisor: str = field(default="", metadata={SPARSE: True})
+    """督办领导 of its own; "" for that of its task."""
+    criteria: tuple[str, ...] = field(default=(), metadata={SPARSE: True})
+    """完成标准: what counts as done."""
     at: Source = source_field()
 
     @property
@@ -238,6 +249,10 @@ class Task:
     measures: tuple[Measure, ...] = ()
     closure: Closure | None = None
     at: Source = source_field()
+
+    def supervisor_of(self, measure: Measure) -> str:
+        """督办领导 of one of its measures: the measure's own, else the task's."""
+        return measure.supervisor or self.supervisor
 
 
 @dataclass(frozen=True, slots=True)

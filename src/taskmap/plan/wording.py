@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from taskmap.plan.model import Bound, Deadline, Measure, Milestone, Party, Plan, Role, Target, Task
+from collections.abc import Callable
+
+from taskmap.plan.model import (
+    Bound,
+    Deadline,
+    Measure,
+    Milestone,
+    Party,
+    Plan,
+    Role,
+    Target,
+    Task,
+    Unit,
+)
 from taskmap.plan.units import Registry
 from taskmap.system.dates import long_date
 
@@ -53,6 +66,31 @@ def steps(measure: Measure, registry: Registry) -> str:
     """Milestones and targets, one a line, as one cell of a table holds them; empty for none."""
     lines = [_milestone(milestone, registry) for milestone in measure.milestones]
     return "\n".join([*lines, *(_target(target) for target in measure.targets)])
+
+
+def leader(measure: Measure, registry: Registry) -> str:
+    """责任领导 of a measure as tables print it: its own, else those of the units that lead it, or answer for it."""
+    return measure.leader or _people_of_units(measure, registry, lambda unit: unit.leader)
+
+
+def owner(measure: Measure, registry: Registry) -> str:
+    """责任人, as `leader`."""
+    return measure.owner or _people_of_units(measure, registry, lambda unit: unit.owner)
+
+
+def _people_of_units(measure: Measure, registry: Registry, person: Callable[[Unit], str]) -> str:
+    units = [
+        body
+        for role in (Role.LEAD, Role.RESPONSIBLE)
+        for party in measure.parties
+        if party.role is role and isinstance(body := registry.resolve(party.name), Unit)
+    ]
+    return "、".join(f"{name}（{unit.name}）" for unit in units if (name := person(unit)))
+
+
+def labelled(*values: tuple[str, str], separator: str = "\n") -> str:
+    """`values` with their labels, 责任人：张某; those that are empty are left out."""
+    return separator.join(f"{label}：{value}" for label, value in values if value)
 
 
 def milestone_row(milestone: Milestone) -> str:

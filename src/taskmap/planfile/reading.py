@@ -147,6 +147,8 @@ class PlanReader:
             succeeds=tuple(map(self._succession, fields.mappings("succeeds"))),
             series=fields.line("series"),
             division=fields.line("division"),
+            leader=fields.text("leader"),
+            owner=fields.text("owner"),
             at=fields.where("name"),
         )
 
@@ -214,6 +216,7 @@ class PlanReader:
         for number, inner in enumerate(fields.mappings("measures"), 1):
             measure_id = inner.line("id") or f"{task_id}.{number}"
             measure = self._measure(inner, measure_id, shared)
+            measure = replace(measure, supervisor=inner.text("supervisor"))
             if number == 1:
                 measure = replace(
                     measure,
@@ -235,6 +238,9 @@ class PlanReader:
                 self._milestone(milestone) for milestone in fields.mappings("milestones")
             ),
             targets=tuple(self._target(target) for target in fields.mappings("targets")),
+            leader=fields.text("leader") or inherited.leader,
+            owner=fields.text("owner") or inherited.owner,
+            criteria=fields.texts("criteria") or inherited.criteria,
             at=fields.where("id" if "id" in fields.values else "no"),
         )
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from taskmap.plan.deadlines.rhythms import read_days
 from taskmap.plan.rhythm import LAST, MONTHS, DayInPeriod, Frequency, Rhythm
 from taskmap.planfile.fields import PlanFields
-from taskmap.planfile.keys import EVERY
+from taskmap.planfile.reporting_keys import EVERY
 from taskmap.system.numerals import number
 from taskmap.system.text import plain
 

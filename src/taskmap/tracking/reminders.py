@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import ClassVar, NamedTuple, TypeAlias
@@ -51,6 +51,8 @@ class ReminderItem:
     """The id of its plan; taskmap 0.1.0, whose letters had one plan each, left it to the letter."""
     title: str = ""
     """Of its plan, where the letter has several."""
+    people: str = ""
+    """Who at the unit answers for it, 责任领导：张某，责任人：李某; "" where the plan names nobody."""
     SPARSE: ClassVar = True
     """The body of an entry names no milestone where there is none, as before they had ids."""
 
@@ -238,9 +240,13 @@ def _decisive(owed: _Owed) -> tuple[ReminderRule, PlanArrears]:
 
 
 def owed_items(
-    policy: ReminderPolicy, overdue: Iterable[OverdueItem]
+    policy: ReminderPolicy,
+    overdue: Iterable[OverdueItem],
+    people_of: Callable[[str, str], str] = lambda unit, measure: "",
 ) -> dict[str, list[ReminderItem]]:
-    """By unit what it is to be reminded of: of `overdue` what a unit can do something about and a rule applies to."""
+    """By unit what it is to be reminded of: of `overdue` what a unit can do something about and a rule applies to.
+    `people_of` tells by unit and measure who there answers for it; of a report the measure is "".
+    """
     items: dict[str, list[ReminderItem]] = {}
     for each in overdue:
         rule = policy.rule_at(each.days)
@@ -255,6 +261,7 @@ def owed_items(
                 after=rule.after,
                 milestone=each.milestone,
                 plan=policy.plan,
+                people=people_of(each.unit, each.measure),
             )
             items.setdefault(each.unit, []).append(item)
     return items

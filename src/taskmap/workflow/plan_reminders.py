@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from taskmap.ledger.reading import LedgerReader
 from taskmap.plan import wording
+from taskmap.plan.model import Plan
 from taskmap.plan.units import Registry
 from taskmap.plan.workdays import Calendar
 from taskmap.system.diagnostics import TaskmapError
@@ -54,7 +55,8 @@ def _plan_reminders(
         if units is None or each.unit in units
     ]
     policy = _reminder_policy(issued_plan)
-    arrears = PlanArrears(policy, day, calendar, owed_items(policy, findings))
+    owed = owed_items(policy, findings, _people_by_item(plan))
+    arrears = PlanArrears(policy, day, calendar, owed)
     return PlanReminders(issued_plan, arrears, units)
 
 
@@ -73,6 +75,24 @@ def _find_overdue(
     facts = reader.plan_facts(issue, day, last, day_issue.events, obligations)
     facts = owed_reports.keep_pressed(reader, day_issue, facts)
     return overdue.find_overdue(facts, day, None, calendar.count_workdays)
+
+
+def _people_by_item(plan: Plan) -> Callable[[str, str], str]:
+    """Who answers for a measure of a unit: the people of the measure, those whom it does not name by the unit; for a
+    report, whose measure is "", those of the unit.
+    """
+    measures = {each.id: each for each in plan.every_measure()}
+    units = {each.name: each for each in plan.units}
+
+    def people_of(unit: str, measure: str) -> str:
+        sources = [each for each in (measures.get(measure), units.get(unit)) if each]
+        return wording.labelled(
+            ("责任领导", next((each.leader for each in sources if each.leader), "")),
+            ("责任人", next((each.owner for each in sources if each.owner), "")),
+            separator="，",
+        )
+
+    return people_of
 
 
 def _reminder_policy(issued_plan: IssuedPlan) -> ReminderPolicy:

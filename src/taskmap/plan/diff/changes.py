@@ -24,6 +24,8 @@ class PlanChangeKind(StrEnum):
     DEADLINE = "deadline"
     MILESTONE = "milestone"
     TARGET = "target"
+    PEOPLE = "people"
+    CRITERIA = "criteria"
 
     @property
     def chinese(self) -> str:
@@ -47,6 +49,8 @@ _CHINESE = {
     PlanChangeKind.DEADLINE: "时限",
     PlanChangeKind.MILESTONE: "节点",
     PlanChangeKind.TARGET: "指标",
+    PlanChangeKind.PEOPLE: "责任人员",
+    PlanChangeKind.CRITERIA: "完成标准",
 }
 
 

@@ -5,19 +5,18 @@ likeness alone.
 from __future__ import annotations
 
 import datetime
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
 from taskmap.plan import assignments, wording
-from taskmap.plan.deadlines.rhythms import describe_rhythm
 from taskmap.plan.diff import renumbering
 from taskmap.plan.diff.changes import PlanChange, PlanChangeKind
 from taskmap.plan.diff.handovers import compare_handovers
+from taskmap.plan.diff.lines import line_changes, number_repeats
+from taskmap.plan.diff.plan_details import people_changes, plan_changes
 from taskmap.plan.diff.words import describe_edits
-from taskmap.plan.due_days import rule_rhythm, single_days
-from taskmap.plan.model import Chapter, Closure, Deadline, Measure, Plan, ReportingRule, Role, Task
+from taskmap.plan.model import Chapter, Closure, Deadline, Measure, Plan, Role, Task
 from taskmap.plan.units import Registry
 from taskmap.system.dates import long_date
 
@@ -51,8 +50,9 @@ def compare(old: Plan, new: Plan) -> tuple[PlanChange, ...]:
     everybody = tuple(dict.fromkeys(unit for place in now.values() for unit in place.roles))
     headings = _headings(was, now)
     changes = [
-        *_plan_changes(old, new, everybody),
+        *plan_changes(old, new, everybody),
         *_unit_renames(old, new),
+        *people_changes(old, new),
         *_heading_changes(headings, now),
     ]
     changes += _tasks(old, new, was, now)
@@ -167,7 +167,21 @@ def _measure_changes(name: str, was: MeasurePosition, now: MeasurePosition) -> I
         yield _start(name, was.measure.start, now.measure.start, both)
     steps, targets = _steps(was), _steps(now)
     for kind, word in ((PlanChangeKind.MILESTONE, "节点"), (PlanChangeKind.TARGET, "指标")):
-        yield from _line_changes(kind, word, name, steps[kind], targets[kind], both)
+        yield from line_changes(kind, word, name, steps[kind], targets[kind], both)
+    details, later = _details(was.measure), _details(now.measure)
+    for kind in details:
+        yield from line_changes(kind, "", name, details[kind], later[kind], both)
+
+
+def _details(measure: Measure) -> dict[PlanChangeKind, dict[str, str]]:
+    """Who answers for it, and what counts as done, each by what it is called."""
+    people = {
+        "督办领导": measure.supervisor,
+        "责任领导": measure.leader,
+        "责任人": measure.owner,
+    }
+    criteria = {"完成标准": "\n".join(measure.criteria)}
+    return {PlanChangeKind.PEOPLE: people, PlanChangeKind.CRITERIA: criteria}
 
 
 def _roles(name: str, was: Mapping[str, Role], now: Mapping[str, Role]) -> Iterator[PlanChange]:
@@ -234,37 +248,9 @@ def _steps(place: MeasurePosition) -> dict[PlanChangeKind, dict[str, str]]:
         for each in place.measure.targets
     )
     return {
-        PlanChangeKind.MILESTONE: _number_repeats(milestones),
-        PlanChangeKind.TARGET: _number_repeats(targets),
+        PlanChangeKind.MILESTONE: number_repeats(milestones),
+        PlanChangeKind.TARGET: number_repeats(targets),
     }
-
-
-def _number_repeats(lines: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """A name that comes a second time gets a number behind it."""
-    count: Counter[str] = Counter()
-    numbered: dict[str, str] = {}
-    for name, line in lines:
-        count[name] += 1
-        numbered[f"{name}（{count[name]}）" if count[name] > 1 else name] = line
-    return numbered
-
-
-def _line_changes(
-    kind: PlanChangeKind,
-    word: str,
-    name: str,
-    was: Mapping[str, str],
-    now: Mapping[str, str],
-    touched: tuple[str, ...] = (),
-) -> Iterator[PlanChange]:
-    """Lines by their names: those that were added, removed or changed."""
-    for each in dict.fromkeys((*now, *was)):
-        before, after = was.get(each, ""), now.get(each, "")
-        if before != after:
-            label = f"{word}“{each}”" if word else each
-            verb = "" if before and after else "增加" if after else "删去"
-            what = f"{verb}{label}" if verb else f"{label}改了"
-            yield PlanChange(kind, name, what, before, after, touched=touched)
 
 
 def _tasks(
@@ -278,7 +264,7 @@ def _tasks(
     for task in new.every_task():
         if (before := earlier.get(task.id)) is not None:
             touched = tuple(units.get(task.id, ()))
-            yield from _line_changes(
+            yield from line_changes(
                 PlanChangeKind.TASK, "", task.id, before, _task_fields(task), touched
             )
 
@@ -302,47 +288,6 @@ def _task_fields(task: Task) -> dict[str, str]:
     if len(task.measures) > 1:
         fields["内容"] = task.text
     return fields
-
-
-def _plan_changes(old: Plan, new: Plan, everybody: tuple[str, ...]) -> Iterator[PlanChange]:
-    yield from _line_changes(
-        PlanChangeKind.PLAN, "", "", _plan_fields(old), _plan_fields(new), everybody
-    )
-    was = _number_repeats((rule.name, _rule_text(rule)) for rule in old.rules)
-    now = _number_repeats((rule.name, _rule_text(rule)) for rule in new.rules)
-    yield from _line_changes(PlanChangeKind.PLAN, "报送", "", was, now, everybody)
-
-
-def _plan_fields(plan: Plan) -> dict[str, str]:
-    period = (long_date(day) if day else "" for day in (plan.begins, plan.ends))
-    return {
-        "标题": plan.title,
-        "文号": plan.number,
-        "发文单位": plan.issuer,
-        "发文日期": long_date(plan.issued) if plan.issued else "",
-        "实施期限": "至".join(period).strip("至"),
-    }
-
-
-def _rule_text(rule: ReportingRule) -> str:
-    """Everything of it in one line, to see that something changed."""
-    rhythm = rule_rhythm(rule)
-    days = "、".join(map(long_date, single_days(rule)))
-    parts = (
-        describe_rhythm(rhythm) if rhythm else days,
-        _ROLL_WORDS[rule.roll],
-        f"{long_date(rule.begins)}起" if rule.begins else "",
-        f"到{long_date(rule.ends)}" if rule.ends else "",
-        f"报{rule.to}" if rule.to else "",
-        f"汇总报{rule.forward_to}" if rule.forward_to else "",
-        "签字盖章" if rule.signed else "",
-        {"all": "全部单位", "lead": "牵头单位"}.get(rule.who, ""),
-        "、".join(name.name for name in rule.names),
-    )
-    return "，".join(part for part in parts if part)
-
-
-_ROLL_WORDS = {"none": "", "earlier": "遇节假日提前", "later": "遇节假日顺延"}
 
 
 def _renumberings(

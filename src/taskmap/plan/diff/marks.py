@@ -15,6 +15,7 @@ _MARKABLE = {
         PlanChangeKind.ROLE,
     ),
     *(PlanChangeKind.DEADLINE, PlanChangeKind.MILESTONE, PlanChangeKind.TARGET),
+    *(PlanChangeKind.PEOPLE, PlanChangeKind.CRITERIA),
 }
 _MAX_LENGTH = 60
 
