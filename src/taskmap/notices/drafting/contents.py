@@ -19,7 +19,7 @@ def leave_out_contents(notice: Notice) -> tuple[Notice, tuple[Doubt, ...]]:
     """The `notice` without the lines of its table of contents, and a doubt that names them; as it is, and no doubt,
     where it has none.
     """
-    lines = set(_contents_lines(notice.items))
+    lines = contents_lines(notice.items)
     if not lines:
         return notice, ()
     passages = [item for item in notice.passages() if id(item) in lines]
@@ -28,8 +28,14 @@ def leave_out_contents(notice: Notice) -> tuple[Notice, tuple[Doubt, ...]]:
     return replace(notice, items=items), (Doubt(passages[0].at, "page-frame", message),)
 
 
+def contents_lines(items: Sequence[Passage | NoticeTable]) -> set[int]:
+    """The `id`s of the passages among the `items` of a notice that are its table of contents: lines with dots and the
+    number of a page; those between 目录 and the place where the first of them returns.
+    """
+    return set(_contents_lines(items))
+
+
 def _contents_lines(items: Sequence[Passage | NoticeTable]) -> Iterator[int]:
-    """The lines with dots and the number of a page; those between 目录 and the place where the first of them returns."""
     passages = [item for item in items if isinstance(item, Passage)]
     dotted = [one for one in passages if CONTENTS_LINE.fullmatch(one.text.strip())]
     if len(dotted) >= _LEAST:

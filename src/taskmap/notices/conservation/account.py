@@ -1,0 +1,200 @@
+"""What became of each sentence and each cell of a notice: found again in the draft, or not."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from taskmap.notices.conservation.entries import Entry
+from taskmap.notices.conservation.pieces import Piece, phrases, pieces
+from taskmap.notices.conservation.places import Place, Places, Span
+from taskmap.notices.drafting import field_labels
+from taskmap.notices.drafting.field_labels import field_of_column
+from taskmap.notices.lexicon.conservation import (
+    NUMBER_AHEAD_OF_WORDS,
+    NUMBER_ALONE,
+    ROLE_WORDS,
+)
+from taskmap.notices.lexicon.lists import (
+    LEADER_BY_COMMA,
+    LEADER_BY_PLACE,
+    LEADER_BY_SEMICOLON,
+    LEADER_BY_STAR,
+    LISTED_FOR_ALL,
+    TAKING_PART_IN_ALL,
+)
+from taskmap.notices.notice import Notice
+
+_RULES = (
+    TAKING_PART_IN_ALL,
+    LISTED_FOR_ALL,
+    LEADER_BY_PLACE,
+    LEADER_BY_COMMA,
+    LEADER_BY_STAR,
+    LEADER_BY_SEMICOLON,
+)
+"""Sentences on how the lists are to be read, which the draft follows."""
+_EFFORT = 200
+"""So many characters of the draft are looked through for each one of the notice; what is not found by then counts as lost."""
+
+
+_OVERLAP = 5
+"""Letters with which the second of two texts may happen to go on as the first does elsewhere."""
+
+
+class Fate(StrEnum):
+    """What became of a piece of a notice. LOST: some of it is nowhere in the draft."""
+
+    USED = "used"
+    KEPT = "kept"
+    LEFT_OUT = "left-out"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountedPiece:
+    """A piece and what became of it; KEPT is 原文. `entry` is the place, in the row of entries, of the innermost one
+    where it belongs.
+    """
+
+    piece: Piece
+    fate: Fate
+    entry: int
+
+
+def account(notice: Notice, entries: Sequence[Entry]) -> tuple[AccountedPiece, ...]:
+    """What became of each piece of the `notice`, in its order. `entries` are those of `entries.entries`, the plan itself
+    first.
+    """
+    return tuple(_Accounting(notice, entries).run())
+
+
+class _Accounting:
+    def __init__(self, notice: Notice, entries: Sequence[Entry]) -> None:
+        self._notice = notice
+        self._places = Places(notice, entries)
+        entries = self._places.entries
+        self._texts = _Index([entry.texts for entry in entries])
+        self._values = _Index([entry.values for entry in entries])
+        self._kept = _Index([entry.kept for entry in entries])
+        self._effort = _EFFORT * sum(map(len, notice.texts()))
+
+    def run(self) -> Iterator[AccountedPiece]:
+        for piece in pieces(self._notice):
+            place = self._places.find(piece)
+            fate = Fate.LEFT_OUT if piece.frame else self._fate(piece, place)
+            yield AccountedPiece(piece, fate, self._places.number(place.entry))
+
+    def _fate(self, piece: Piece, place: Place) -> Fate:
+        fate = Fate.USED
+        said = phrases(piece.text)
+        for at, phrase in enumerate(said):
+            found = self._exact(phrase, place) or self._by_parts(phrase, place)
+            if found is Fate.LOST and _is_key(said[at : at + 2]):
+                continue
+            if found is Fate.LOST:
+                return Fate.USED if _needs_no_text(piece) else found
+            fate = found if found is Fate.KEPT else fate
+        return fate
+
+    def _exact(self, phrase: str, place: Place) -> Fate | None:
+        """What became of a phrase that the draft has between marks as well; None if it has not."""
+        key = "".join(phrase.split())
+        if self._texts.has(key, place.wide, place.above):
+            return Fate.USED
+        if self._values.has(key, place.inner, place.above):
+            return Fate.USED
+        return Fate.KEPT if self._kept.has(key, place.wide, place.above) else None
+
+    def _by_parts(self, phrase: str, place: Place) -> Fate:
+        """What became of a phrase whose parts stand apart in the draft, or which is a part of one there."""
+        if len(parts := phrase.split()) > 1:
+            found = [self._exact(part, place) or self._by_parts(part, place) for part in parts]
+            return max(found, key=_WORST.index)
+        numbered = NUMBER_AHEAD_OF_WORDS.fullmatch(phrase)
+        if numbered and (fate := self._exact(numbered["words"], place)):
+            return fate
+        # The number of the next point stands right behind the last name of a list.
+        phrase = phrase.rstrip("0123456789") or phrase
+        values = self._look(self._values, place.inner, place.above)
+        if all(name in values for name in ROLE_WORDS.split(phrase)):
+            return Fate.USED
+        said = f"{self._look(self._texts, place.wide, place.above)}\n{values}"
+        if phrase in said or _stands_in_two(phrase, said):
+            return Fate.USED
+        kept = self._look(self._kept, place.wide, place.above)
+        return Fate.KEPT if phrase in kept else Fate.LOST
+
+    def _look(self, index: _Index, span: Span, others: Sequence[int]) -> str:
+        """The texts of these entries, a line each without marks and blanks; nothing when too much was looked through."""
+        found: list[str] = []
+        for number in (*range(span[0], span[1] + 1), *others):
+            text = index.plain_text(number)
+            self._effort -= len(text) + 1
+            if self._effort < 0:
+                return ""
+            found.append(text)
+        return "\n".join(found)
+
+
+_WORST = (Fate.USED, Fate.KEPT, Fate.LEFT_OUT, Fate.LOST)
+
+
+class _Index:
+    """The texts of entries by their phrases: in which entries, from the first to the last, each stands."""
+
+    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
+        self._texts = texts
+        self._plain: dict[int, str] = {}
+        self._entries: dict[str, list[int]] = {}
+        for number, own in enumerate(texts):
+            for phrase in phrases("\n。".join(own)):
+                found = self._entries.setdefault("".join(phrase.split()), [])
+                if not found or found[-1] != number:
+                    found.append(number)
+
+    def has(self, phrase: str, span: Span, others: Sequence[int]) -> bool:
+        """Whether an entry in the `span`, or one of the `others`, has the `phrase` between marks."""
+        if (found := self._entries.get(phrase)) is None:
+            return False
+        at = bisect_left(found, span[0])
+        if at < len(found) and found[at] <= span[1]:
+            return True
+        return any(number in found for number in others)
+
+    def plain_text(self, number: int) -> str:
+        """The texts of the entry `number`, a line each, without marks and blanks."""
+        if number not in self._plain:
+            lines = ("".join("".join(phrases(text)).split()) for text in self._texts[number])
+            self._plain[number] = "\n".join(filter(None, lines))
+        return self._plain[number]
+
+
+def _stands_in_two(phrase: str, said: str) -> bool:
+    """Whether one text ends with the beginning of the `phrase`, and another begins with its rest. `said` has a line for
+    each: no mark stands in the notice between the two.
+    """
+    lines = f"\n{said}\n"
+    begin = bisect_left(
+        range(len(phrase) + 1), True, key=lambda length: phrase[:length] not in said
+    )
+    return any(
+        f"{phrase[:at]}\n" in lines and f"\n{phrase[at:]}" in lines
+        for at in range(begin - 1, max(begin - _OVERLAP, 0), -1)
+    )
+
+
+def _is_key(said: Sequence[str]) -> bool:
+    """Whether a phrase is a label, which became a key, or the number before one: 2. 整改措施："""
+    if NUMBER_ALONE.fullmatch(said[0]) and len(said) > 1:
+        return _is_key(said[1:])
+    return field_labels.field_of_heading(said[0]) is not None
+
+
+def _needs_no_text(piece: Piece) -> bool:
+    """Whether a piece says how others are to be read, or what a column holds."""
+    if piece.is_cell and field_of_column(piece.text) is not None:
+        return True
+    return any(rule.search(piece.text) for rule in _RULES)
