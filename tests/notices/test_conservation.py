@@ -51,6 +51,13 @@ def test_a_sentence_that_the_draft_does_not_have_is_lost() -> None:
     assert [one.piece.text for one in found if one.fate is Fate.LOST] == ["修好村道。"]
 
 
+def test_which_words_of_a_sentence_are_lost() -> None:
+    whole = notice(TITLE, "1.修路。修好村道，建成桥2座，种树。（市甲局牵头）")
+    less = notice(TITLE, "1.修路。修好村道。（市甲局牵头）")
+    found = account(whole, entries(draft_of(less, "plan")))
+    assert [one.lost for one in found if one.lost] == [("建成桥2座", "种树")]
+
+
 @pytest.mark.parametrize("unit", ["市乙局", "市丙局"])
 def test_a_name_of_another_task_does_not_hold_a_list_that_is_lost(unit: str) -> None:
     whole = notice(TITLE, "1.修路。（市甲局、市丙局）", f"2.种树。（{unit}牵头，市甲局配合）")

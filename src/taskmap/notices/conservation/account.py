@@ -56,12 +56,13 @@ class Fate(StrEnum):
 @dataclass(frozen=True, slots=True)
 class AccountedPiece:
     """A piece and what became of it; KEPT is 原文. `entry` is the place, in the row of entries, of the innermost one
-    where it belongs.
+    where it belongs; `lost` are the phrases of a piece that is LOST which are nowhere.
     """
 
     piece: Piece
     fate: Fate
     entry: int
+    lost: tuple[str, ...] = ()
 
 
 def account(notice: Notice, entries: Sequence[Entry]) -> tuple[AccountedPiece, ...]:
@@ -84,20 +85,25 @@ class _Accounting:
     def run(self) -> Iterator[AccountedPiece]:
         for piece in pieces(self._notice):
             place = self._places.find(piece)
-            fate = Fate.LEFT_OUT if piece.frame else self._fate(piece, place)
-            yield AccountedPiece(piece, fate, self._places.number(place.entry))
+            fate, lost = self._fate(piece, place)
+            yield AccountedPiece(piece, fate, self._places.number(place.entry), lost)
 
-    def _fate(self, piece: Piece, place: Place) -> Fate:
-        fate = Fate.USED
+    def _fate(self, piece: Piece, place: Place) -> tuple[Fate, tuple[str, ...]]:
+        """What became of the piece, and its phrases that are lost."""
+        if piece.frame:
+            return Fate.LEFT_OUT, ()
+        fate, lost = Fate.USED, []
         said = phrases(piece.text)
         for at, phrase in enumerate(said):
             found = self._exact(phrase, place) or self._by_parts(phrase, place)
             if found is Fate.LOST and _is_key(said[at : at + 2]):
                 continue
             if found is Fate.LOST:
-                return Fate.USED if _needs_no_text(piece) else found
+                lost.append(phrase)
             fate = found if found is Fate.KEPT else fate
-        return fate
+        if lost:
+            return (Fate.USED, ()) if _needs_no_text(piece) else (Fate.LOST, tuple(lost))
+        return fate, ()
 
     def _exact(self, phrase: str, place: Place) -> Fate | None:
         """What became of a phrase that the draft has between marks as well; None if it has not."""
