@@ -15,6 +15,7 @@ from taskmap import planfile
 from taskmap.notices import readers
 from taskmap.notices.drafting import clauses, dates, draft_of, head, names, reporting, targets
 from taskmap.notices.drafting.clauses import Conventions
+from taskmap.notices.drafting.draft import DraftPeople
 from taskmap.notices.drafting.known_names import KnownNames
 from taskmap.notices.drafting.lists import segments
 from taskmap.notices.drafting.names import UnitName
@@ -204,7 +205,10 @@ class TestClauses:
     def test_a_time_limit_and_a_leader_among_the_names(self) -> None:
         content = "责任领导：分管副市长；市甲局牵头，市乙局配合，2024年6月底前完成"
         reading = clauses.read_parties(content, None, Conventions())
-        assert (reading.deadline, reading.supervisor) == ("2024年6月底前", "分管副市长")
+        assert (reading.deadline, reading.people) == (
+            "2024年6月底前",
+            DraftPeople(leader="分管副市长"),
+        )
         assert [party.name for party in reading.parties] == ["市甲局", "市乙局"]
 
     @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from taskmap.notices import readers
 from taskmap.notices.drafting import draft_of
-from taskmap.notices.drafting.draft import Draft, DraftTask
+from taskmap.notices.drafting.draft import Draft, DraftPeople, DraftTask
 from taskmap.notices.yaml import writing
 
 PAGE = Path(__file__).parents[2] / "docs" / "import.md"
@@ -55,11 +55,40 @@ class TestTwoColumnsOfOneKind:
 
     @pytest.mark.parametrize(
         ("one", "two"),
-        [("牵头领导", "责任领导"), ("包案领导", "主要责任人"), ("主管领导", "责任人")],
+        [("牵头领导", "督办领导"), ("包案领导", "包保责任人"), ("主管领导", "包联领导")],
     )
     def test_leaders_with_what_they_are(self, one: str, two: str) -> None:
         task = only(f"{two}|任务|责任单位|{one}", "张某|修路|市甲局|李某")
-        assert task.supervisor == f"张某（{two}）、李某（{one}）"
+        assert task.work.people == DraftPeople(f"张某（{two}）、李某（{one}）")
+
+    @pytest.mark.parametrize(
+        ("one", "two"), [("牵头领导", "责任领导"), ("包案领导", "县级责任领导")]
+    )
+    def test_a_leader_who_answers_is_another(self, one: str, two: str) -> None:
+        task = only(f"{two}|任务|责任单位|{one}", "张某|修路|市甲局|李某")
+        assert task.work.people == DraftPeople("李某", "张某")
+
+    @pytest.mark.parametrize("owner", ["责任人", "主要责任人", "直接责任人"])
+    def test_people_of_all_three_kinds(self, owner: str) -> None:
+        task = only(f"任务|督办领导|责任领导|责任单位|{owner}", "修路|张某|李某|市甲局|王某")
+        assert task.work.people == DraftPeople("张某", "李某", "王某")
+
+
+class TestPeopleOfRows:
+    """A task of several rows: people of all rows are the task's, others stay with their row."""
+
+    HEAD = "序号|任务|举措|责任领导|责任人|责任单位"
+
+    def test_alike_and_different(self) -> None:
+        task = only(self.HEAD, "1|修路|勘察|张某|李某|市甲局", "||施工|张某|王某|市乙局")
+        assert task.work.people == DraftPeople(leader="张某")
+        owners = [one.work.people for one in task.measures]
+        assert owners == [DraftPeople(owner="李某"), DraftPeople(owner="王某")]
+
+    def test_blank_goes_on(self) -> None:
+        task = only(self.HEAD, "1|修路|勘察|张某|李某|市甲局", "||施工|||市乙局")
+        assert task.work.people == DraftPeople(leader="张某", owner="李某")
+        assert all(one.work.people == DraftPeople() for one in task.measures)
 
     @pytest.mark.parametrize("order", ["{0}|{1}", "{1}|{0}"])
     def test_times(self, order: str) -> None:
@@ -299,7 +328,9 @@ class TestForms:
         found = form(*(line.format(leader, time) for line in self.LINES))
         first, second = found.every_task()
         assert (first.title, second.title) == ("新建公园12个。", "修路3公里，绿化2公里。")
-        assert (first.supervisor, second.supervisor) == ("李某", "张某")
+        field = {"主管领导": "supervisor", "责任领导": "leader"}.get(leader, "owner")
+        named = [getattr(each.work.people, field) for each in (first, second)]
+        assert named == ["李某", "张某"]
         assert parties(first) == ["responsible 市甲局", "responsible 市乙局"]
         assert [step.by for step in first.work.milestones] == ["6月底前", "11月底前"]
         assert second.work.deadline == "2026年9月底前"

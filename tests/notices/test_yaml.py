@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from taskmap.notices.drafting.draft import (
     DraftMeasure,
     DraftMilestone,
     DraftParty,
+    DraftPeople,
     DraftReportingRule,
     DraftTarget,
     DraftTask,
@@ -158,13 +160,15 @@ WORK = st.builds(
     TEXT,
     few(st.builds(DraftMilestone, TEXT, TEXT, NAMES)),
     few(st.builds(DraftTarget, TEXT, TEXT, TEXT, st.sampled_from(Bound), TEXT)),
+    st.builds(DraftPeople, TEXT, TEXT, TEXT),
 )
 MEASURE = st.builds(DraftMeasure, TEXT, WORK, TEXT, st.just(AT), DOUBTS, KEPT)
 TASK = st.builds(
     DraftTask,
-    **dict.fromkeys(("no", "title", "text", "id", "problem", "source", "goal", "supervisor"), TEXT),
+    **dict.fromkeys(("no", "title", "text", "id", "problem", "source", "goal"), TEXT),
     work=WORK,
     criteria=NAMES,
+    closure_criteria=NAMES,
     measures=few(MEASURE),
     doubts=DOUBTS,
     leftovers=KEPT,
@@ -275,9 +279,9 @@ def task_of(task: DraftTask) -> dict[str, Any]:
         problem=clean(task.problem),
         source=clean(task.source),
         goal=clean(task.goal),
-        supervisor=clean(task.supervisor),
         measures=[measure_of(measure) for measure in task.measures],
-        closure=full(criteria=lines(task.criteria)),
+        criteria=lines(task.criteria),
+        closure=full(criteria=lines(task.closure_criteria)),
         **work_of(task.work),
     )
 
@@ -290,6 +294,7 @@ def work_of(work: DraftWork) -> dict[str, Any]:
     roles = {role.value: [each.name for each in work.parties if each.role is role] for role in Role}
     named = {"units": [each.name for each in work.parties]} if work.roles_by_position else roles
     return full(
+        **{name: clean(each) for name, each in dataclasses.asdict(work.people).items()},
         **{name: lines(names) for name, names in named.items()},
         deadline=clean(work.deadline),
         milestones=[
@@ -572,7 +577,7 @@ WHOLE = Draft(
                                 deadline="6月底前",
                                 targets=(DraftTarget("排污口", "120", "个", Bound.EXACTLY),),
                             ),
-                            criteria=("排污口全部编号", "台账: 一口一档"),
+                            closure_criteria=("排污口全部编号", "台账: 一口一档"),
                             doubts=(Doubt(AT, "role-by-position", "按首列单位牵头", "lead"),),
                             leftovers=(Leftover(AT, "（见附件）"),),
                         ),

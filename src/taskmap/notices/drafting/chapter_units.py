@@ -59,7 +59,8 @@ def read_heading(head: Words, has_more: bool, known: KnownNames) -> tuple[Clause
 
 def give_units(task: DraftTask, clause: Clause) -> DraftTask:
     """The task with the units of its chapter, where neither it nor all its measures have their own."""
-    task = replace(task, supervisor=task.supervisor or clause.supervisor)
+    people = task.work.people.or_else(clause.people)
+    task = replace(task, work=replace(task.work, people=people))
     named = [bool(measure.work.parties) for measure in task.measures]
     if task.work.parties or (named and all(named)):
         return task

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from taskmap.notices.drafting import field_labels, names
 from taskmap.notices.drafting.common_units import CommonUnits
-from taskmap.notices.drafting.draft import Doubt, DraftParty
-from taskmap.notices.drafting.field_labels import ROLES, UNITS, NoticeField
+from taskmap.notices.drafting.draft import NO_PEOPLE, Doubt, DraftParty, DraftPeople
+from taskmap.notices.drafting.field_labels import PEOPLE, ROLES, UNITS, NoticeField
 from taskmap.notices.drafting.known_names import strongest_roles
 from taskmap.notices.drafting.names import UnitName
 from taskmap.notices.lexicon.lists import (
@@ -36,7 +36,7 @@ from taskmap.system.diagnostics import Source
 _SHORTEST = 3
 """Letters of a name behind a time."""
 _ANY_YEAR = deadlines.DateContext(2000)
-_LABELLED = (*UNITS, NoticeField.DEADLINE, NoticeField.SUPERVISOR)
+_LABELLED = (*UNITS, NoticeField.DEADLINE, *PEOPLE)
 _FEW = 2
 """A notice whose lists are sentences has more of them than this."""
 
@@ -120,8 +120,8 @@ class ClauseReading:
     """会同: who leads was taken from the order."""
     deadline: str = ""
     """A time limit among the names, in its own words: 2023年6月底前."""
-    supervisor: str = ""
-    """A leader's post among the names: 责任领导：分管副县长."""
+    people: DraftPeople = NO_PEOPLE
+    """Posts and persons among the names: 责任领导：分管副县长."""
 
 
 def read_parties(content: str, role: Role | None, conventions: Conventions) -> ClauseReading:
@@ -132,7 +132,7 @@ def read_parties(content: str, role: Role | None, conventions: Conventions) -> C
     content = LISTED_FOR_ALL.sub("", TAKING_PART_IN_ALL.sub("", content))
     groups: list[_RoleGroup] = []
     times: list[str] = []
-    supervisor = ""
+    people: dict[str, list[str]] = {}
     for place, piece in enumerate(_sentences(content)):
         label = next(field_labels.find(piece), None)
         field = label.field if label is not None and label.start == 0 else None
@@ -140,8 +140,10 @@ def read_parties(content: str, role: Role | None, conventions: Conventions) -> C
         if field is NoticeField.DEADLINE:
             times.append(value.strip())
             continue
-        if field is NoticeField.SUPERVISOR:
-            supervisor = f"{supervisor}；{piece.strip()}" if supervisor else value.strip()
+        if field in PEOPLE:
+            # The second of a kind keeps its label: 督办领导：甲；包案领导：乙.
+            listed = people.setdefault(field.value, [])
+            listed.append((piece if listed else value).strip())
             continue
         if field in ROLES:
             role, piece = ROLES[field], value
@@ -157,7 +159,7 @@ def read_parties(content: str, role: Role | None, conventions: Conventions) -> C
         _assign_roles(groups, conventions),
         has_role_words=has_role_words,
         deadline="，".join(times),
-        supervisor=supervisor,
+        people=DraftPeople(**{name: "；".join(said) for name, said in people.items()}),
     )
 
 

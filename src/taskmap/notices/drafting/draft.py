@@ -7,7 +7,7 @@ Names follow the plan file; every value is text as it will be typed there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 
 from taskmap.plan.model import Bound, Role
 from taskmap.plan.rhythm import Frequency
@@ -59,6 +59,38 @@ class DraftTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftPeople:
+    """The people whom a task or measure names: 督办领导, 责任领导, 责任人."""
+
+    supervisor: str = ""
+    leader: str = ""
+    owner: str = ""
+
+    def or_else(self, other: DraftPeople) -> DraftPeople:
+        """These, and for those not named the `other` ones."""
+        return DraftPeople(
+            self.supervisor or other.supervisor,
+            self.leader or other.leader,
+            self.owner or other.owner,
+        )
+
+    def common(self, other: DraftPeople) -> DraftPeople:
+        """Those whom the `other` names alike."""
+        return self._where(other, alike=True)
+
+    def without(self, other: DraftPeople) -> DraftPeople:
+        """These without those whom the `other` names alike."""
+        return self._where(other, alike=False)
+
+    def _where(self, other: DraftPeople, *, alike: bool) -> DraftPeople:
+        pairs = zip(astuple(self), astuple(other), strict=True)
+        return DraftPeople(*(own if (own == same) is alike else "" for own, same in pairs))
+
+
+NO_PEOPLE = DraftPeople()
+
+
+@dataclass(frozen=True, slots=True)
 class DraftWork:
     """What a task and a measure have in common.
 
@@ -70,6 +102,7 @@ class DraftWork:
     deadline: str = ""
     milestones: tuple[DraftMilestone, ...] = ()
     targets: tuple[DraftTarget, ...] = ()
+    people: DraftPeople = NO_PEOPLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +129,8 @@ class DraftTask:
     problem: str = ""
     source: str = ""
     goal: str = ""
-    supervisor: str = ""
     criteria: tuple[str, ...] = ()
+    closure_criteria: tuple[str, ...] = ()
     measures: tuple[DraftMeasure, ...] = ()
     at: Source = NOWHERE
     doubts: tuple[Doubt, ...] = ()

@@ -9,7 +9,15 @@ from enum import StrEnum
 from functools import lru_cache
 
 from taskmap.notices.lexicon import columns
-from taskmap.notices.lexicon.labels import BY_FIELD, CRITERIA, LABEL, SOURCE
+from taskmap.notices.lexicon.labels import (
+    BY_FIELD,
+    CLOSURE_CRITERIA,
+    CRITERIA,
+    LABEL,
+    LEADER,
+    OWNER,
+    SOURCE,
+)
 from taskmap.plan.model import Role
 
 
@@ -22,12 +30,15 @@ class NoticeField(StrEnum):
     RESPONSIBLE = "responsible"
     SUPPORT = "support"
     SUPERVISOR = "supervisor"
+    LEADER = "leader"
+    OWNER = "owner"
     DEADLINE = "deadline"
     GOAL = "goal"
     MEASURES = "measures"
     PROBLEM = "problem"
     SOURCE = "source"
     CRITERIA = "criteria"
+    CLOSURE_CRITERIA = "closure"
     TARGETS = "targets"
     REMARK = "remark"
     CHAPTER = "chapter"
@@ -44,10 +55,16 @@ ROLES = {
 """The role of the units that a field names."""
 UNITS = tuple(ROLES)
 
+PEOPLE = (NoticeField.SUPERVISOR, NoticeField.LEADER, NoticeField.OWNER)
+"""Fields that name people, not bodies."""
+
 # A field that is found wherever it stands: the pages glue it to the line before.
-_ANYWHERE = frozenset(UNITS) | {NoticeField.SUPERVISOR}
+_ANYWHERE = frozenset((*UNITS, *PEOPLE))
 _GLUED = _ANYWHERE | {NoticeField.DEADLINE}
-_SUB = {NoticeField.DEADLINE, NoticeField.MEASURES, NoticeField.GOAL, NoticeField.CRITERIA}
+_SUB = {
+    *(NoticeField.DEADLINE, NoticeField.MEASURES, NoticeField.GOAL),
+    *(NoticeField.CRITERIA, NoticeField.CLOSURE_CRITERIA),
+}
 
 
 _REMEMBERED = 512
@@ -103,6 +120,8 @@ def _field(match: re.Match[str]) -> NoticeField:
 _COLUMNS = (
     (NoticeField.NO, columns.NUMBER),
     (NoticeField.SUPERVISOR, columns.SUPERVISOR),
+    (NoticeField.LEADER, LEADER),
+    (NoticeField.OWNER, OWNER),
     (NoticeField.LEAD, columns.LEAD),
     (NoticeField.SUPPORT, columns.SUPPORT),
     (NoticeField.RESPONSIBLE, columns.RESPONSIBLE),
@@ -116,6 +135,7 @@ _COLUMNS = (
     (NoticeField.VALUE, columns.VALUE),
     (NoticeField.TARGETS, columns.TARGETS),
     (NoticeField.CRITERIA, CRITERIA),
+    (NoticeField.CLOSURE_CRITERIA, CLOSURE_CRITERIA),
     (NoticeField.CHAPTER, columns.GROUPING),
     (NoticeField.TITLE, columns.TITLE),
     (NoticeField.MEASURES, columns.MEASURES),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from taskmap.notices.drafting import field_labels
-from taskmap.notices.drafting.field_labels import UNITS, NoticeField, field_of_column
+from taskmap.notices.drafting.field_labels import PEOPLE, UNITS, NoticeField, field_of_column
 from taskmap.notices.drafting.numbering import OutlineMark, Series
 from taskmap.notices.drafting.words import Words
 from taskmap.notices.lexicon.columns import FORM_LABEL, NUMBERED_ITEM
@@ -19,7 +19,7 @@ _LEAST = 2
 _TITLE, _NUMBER = "任务", "序号"
 _OPENING = (NoticeField.TITLE, NoticeField.PROBLEM)
 """Fields with whose label a form may begin; else it begins with a line that has none."""
-_OF_LINE = (*UNITS, NoticeField.DEADLINE, NoticeField.SUPERVISOR, NoticeField.NO)
+_OF_LINE = (*UNITS, *PEOPLE, NoticeField.DEADLINE, NoticeField.NO)
 """Fields of one line: what stands below without a label does not go on with them."""
 _INSIDE = ("1.", "(1)", "1)", "①")
 """Numbers of the points inside an item that has its number behind a word; higher ones are chapters."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from taskmap.notices.drafting import names
-from taskmap.notices.drafting.draft import Doubt, DraftParty
+from taskmap.notices.drafting.draft import NO_PEOPLE, Doubt, DraftParty, DraftPeople
 from taskmap.notices.drafting.words import Words
 from taskmap.plan.model import Role
 
@@ -28,7 +28,8 @@ class Clause:
     """The names with a mark on both sides: where a bracket is lost, the one beside it is not."""
     deadline: str = ""
     """A time limit that stood among the names."""
-    supervisor: str = ""
+    people: DraftPeople = NO_PEOPLE
+    """Those that stood among the names."""
     for_all: bool = False
     """Its sentence says that it is for all that stands below, or above: 本节任务由甲负责."""
     text_end: int = 0
@@ -113,6 +114,6 @@ def merge_clauses(one: Clause, other: Clause) -> Clause:
         one.doubts + other.doubts,
         one.certain_names + other.certain_names,
         one.deadline or other.deadline,
-        one.supervisor or other.supervisor,
+        one.people.or_else(other.people),
         one.for_all or other.for_all,
     )

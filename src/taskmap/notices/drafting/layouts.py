@@ -46,9 +46,12 @@ _LABELS = {
     NoticeField.LEAD: "牵头单位",
     NoticeField.RESPONSIBLE: "责任单位",
     NoticeField.SUPPORT: "配合单位",
-    NoticeField.SUPERVISOR: "责任领导",
+    NoticeField.SUPERVISOR: "督办领导",
+    NoticeField.LEADER: "责任领导",
+    NoticeField.OWNER: "责任人",
     NoticeField.DEADLINE: "完成时限",
-    NoticeField.CRITERIA: "验收标准",
+    NoticeField.CRITERIA: "完成标准",
+    NoticeField.CLOSURE_CRITERIA: "验收标准",
 }
 """What an upright table may ask, as it is called in a text."""
 

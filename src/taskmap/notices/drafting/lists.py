@@ -316,7 +316,7 @@ class _Finder:
             tuple(self._doubts(reading, start, end, lost, cut)),
             sure,
             reading.deadline,
-            reading.supervisor,
+            reading.people,
         )
 
     def _doubts(

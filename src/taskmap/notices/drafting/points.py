@@ -9,17 +9,17 @@ from taskmap.notices.drafting import chapter_units, field_labels, names
 from taskmap.notices.drafting.brackets import bracket_pairs
 from taskmap.notices.drafting.clauses import Conventions
 from taskmap.notices.drafting.draft import Doubt
-from taskmap.notices.drafting.field_labels import UNITS, NoticeField
+from taskmap.notices.drafting.field_labels import PEOPLE, UNITS, NoticeField
 from taskmap.notices.drafting.known_names import Clause, KnownNames, merge_clauses
 from taskmap.notices.drafting.lists import segments
 from taskmap.notices.drafting.outline import OutlineNode
 from taskmap.notices.drafting.words import Words
 
-_LINE = (NoticeField.DEADLINE, NoticeField.GOAL, NoticeField.SUPERVISOR, NoticeField.SOURCE)
+_LINE = (*PEOPLE, NoticeField.DEADLINE, NoticeField.GOAL, NoticeField.SOURCE)
 """Fields of one paragraph; the others go on to the next label."""
 _CHAPTERS = ("第章", "第节", "一、")
 """Points with such a number are chapters where units behind their heading are those of the points below."""
-_BLOCK = (*UNITS, NoticeField.DEADLINE, NoticeField.SUPERVISOR)
+_BLOCK = (*UNITS, *PEOPLE, NoticeField.DEADLINE)
 """Sub-points with such labels make their parent a block of fields."""
 
 
@@ -85,7 +85,7 @@ class OutlinePoint:
     def is_field_block(self) -> bool:
         """Whether the point is a task whose parts are fields: 时间节点, 主要任务, 牵头单位."""
         return self.has_measures_label and bool(
-            {NoticeField.DEADLINE, NoticeField.GOAL, NoticeField.SUPERVISOR} & set(self.fields)
+            {*PEOPLE, NoticeField.DEADLINE, NoticeField.GOAL} & set(self.fields)
         )
 
     def first_words(self) -> Words:

@@ -13,7 +13,9 @@ from taskmap.system.diagnostics import NOWHERE
 
 _PART = 25
 """A notice in which more than one Chinese letter of so many is a traditional one is written in those; a name may be in any."""
-_AS_PRINTED = frozenset(("title", "text", "what", "goal", "problem", "source", "supervisor"))
+_AS_PRINTED = frozenset(
+    ("title", "text", "what", "goal", "problem", "source", "supervisor", "leader", "owner")
+)
 """What stands in the draft as the notice prints it. Names and times are simplified: the plan knows them so."""
 
 

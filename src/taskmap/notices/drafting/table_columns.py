@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from taskmap.notices.drafting import clauses
 from taskmap.notices.drafting.clauses import Conventions
-from taskmap.notices.drafting.field_labels import UNITS, NoticeField, field_of_column
+from taskmap.notices.drafting.field_labels import PEOPLE, UNITS, NoticeField, field_of_column
 from taskmap.notices.lexicon.columns import (
     LEVELLED,
     MEASURE_IN_BRACKETS,
@@ -98,7 +98,7 @@ def _joined(field: NoticeField, cells: Sequence[tuple[str, NoticeCell]]) -> Noti
     if len(cells) == 1 or field in _SINGLE:
         return cells[0][1]
     lines = [cell.text.strip() for _, cell in cells]
-    if field is NoticeField.SUPERVISOR:
+    if field in PEOPLE:
         lines = [f"{one_line(cell.text)}（{heading}）" for heading, cell in cells]
     elif field not in (*UNITS, NoticeField.MEASURES):
         lines = [f"{heading}：{cell.text.strip()}" for heading, cell in cells]

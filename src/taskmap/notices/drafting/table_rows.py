@@ -13,12 +13,13 @@ from taskmap.notices.drafting.draft import (
     DraftMeasure,
     DraftMilestone,
     DraftParty,
+    DraftPeople,
     DraftTarget,
     DraftTask,
     DraftWork,
     Leftover,
 )
-from taskmap.notices.drafting.field_labels import ROLES, UNITS, NoticeField, bare_heading
+from taskmap.notices.drafting.field_labels import PEOPLE, ROLES, UNITS, NoticeField, bare_heading
 from taskmap.notices.drafting.numbering import split_enumeration, split_numbered
 from taskmap.notices.drafting.table_columns import TaskColumns, Values
 from taskmap.notices.drafting.tasks import split_title, with_limit
@@ -37,8 +38,8 @@ _TITLES = (NoticeField.TITLE, NoticeField.PROBLEM, NoticeField.MEASURES, NoticeF
 _OF_TASK = (
     NoticeField.PROBLEM,
     NoticeField.SOURCE,
-    NoticeField.SUPERVISOR,
     NoticeField.CRITERIA,
+    NoticeField.CLOSURE_CRITERIA,
 )
 """What a task has once, whatever its rows say."""
 _FIGURES = (NoticeField.VALUE, NoticeField.TARGETS, NoticeField.GOAL)
@@ -71,8 +72,8 @@ class TaskRowReader:
             problem=text_of(values, NoticeField.PROBLEM),
             source=text_of(values, NoticeField.SOURCE),
             goal="" if self._is_figure(row) else text_of(values, NoticeField.GOAL),
-            supervisor=text_of(values, NoticeField.SUPERVISOR).replace("\n", "、"),
-            criteria=tuple(filter(None, text_of(values, NoticeField.CRITERIA).split("\n"))),
+            criteria=_lines_of(values, NoticeField.CRITERIA),
+            closure_criteria=_lines_of(values, NoticeField.CLOSURE_CRITERIA),
             at=title.at,
         )
 
@@ -83,6 +84,7 @@ class TaskRowReader:
         values = self.columns.values(row)
         cell = self._text_cell(values, row)
         parties, doubts = self._parties(values)
+        people = DraftPeople(*(text_of(values, each).replace("\n", "、") for each in PEOPLE))
         times = self._limit(row)
         limit = DraftWork(deadline=times.deadline, milestones=times.milestones)
         texts = [cell.text.strip()]
@@ -91,7 +93,8 @@ class TaskRowReader:
         found = []
         for text in texts:
             said = dates.of_text(Words(text, cell.at), self.date_context)
-            work = DraftWork(parties, False, said.deadline, said.milestones, targets.of_text(text))
+            reached = targets.of_text(text)
+            work = DraftWork(parties, False, said.deadline, said.milestones, reached, people)
             work = with_limit(work, limit) if len(texts) == 1 else _with_own_limit(work, limit)
             found.append(DraftMeasure(text, work, at=cell.at, doubts=said.doubts))
         first = found[0]
@@ -106,7 +109,8 @@ class TaskRowReader:
 
     def fields_of_later_row(self, row: Sequence[NoticeCell], task: DraftTask) -> Iterator[Leftover]:
         """What a further `row` of a `task` says in fields that a task has once."""
-        said = (task.problem, task.source, task.goal, task.supervisor, "\n".join(task.criteria))
+        criteria = ("\n".join(each) for each in (task.criteria, task.closure_criteria))
+        said = (task.problem, task.source, task.goal, *criteria)
         fields = (*_OF_TASK, *([NoticeField.GOAL] if self._has_measures(row) else []))
         for field in fields:
             for heading, cell in self.columns.cells(row, field):
@@ -233,6 +237,10 @@ def _with_own_limit(work: DraftWork, limit: DraftWork) -> DraftWork:
         deadline=work.deadline or limit.deadline,
         milestones=(*work.milestones, *limit.milestones),
     )
+
+
+def _lines_of(values: Values, name: NoticeField) -> tuple[str, ...]:
+    return tuple(filter(None, text_of(values, name).split("\n")))
 
 
 def text_of(values: Values, name: NoticeField) -> str:

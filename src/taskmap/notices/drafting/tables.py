@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 
 from taskmap.notices.drafting import dates
 from taskmap.notices.drafting.clauses import Conventions
 from taskmap.notices.drafting.draft import (
+    NO_PEOPLE,
     DraftChapter,
     DraftMeasure,
+    DraftPeople,
     DraftTask,
     DraftWork,
     Leftover,
@@ -117,10 +120,9 @@ class TaskTableReader:
             return
         last = open_[-1]
         measures = reader.measures(row, last.task.title)
-        above = last.rows[-1].work.parties
-        if not measures[0].work.parties:
-            # Left blank, the units are those of the row above.
-            measures = [replace(one, work=replace(one.work, parties=above)) for one in measures]
+        measures = [
+            replace(one, work=_filled_from(last.rows[-1].work, one.work)) for one in measures
+        ]
         more = tuple(reader.fields_of_later_row(row, last.task))
         measures[0] = replace(measures[0], leftovers=(*measures[0].leftovers, *more))
         last.rows += measures
@@ -139,7 +141,25 @@ class TaskTableReader:
         rows = [replace(row, text=row.text or task.title) for row in one.rows]
         # 目标要求 of each row says what that measure is.
         task = task if task.goal != rows[0].text else replace(task, goal="")
-        return dates.extend_limit(replace(task, measures=tuple(rows)), self.date_context)
+        task = _with_common_people(replace(task, measures=tuple(rows)))
+        return dates.extend_limit(task, self.date_context)
+
+
+def _filled_from(above: DraftWork, work: DraftWork) -> DraftWork:
+    """The `work` of a row that goes on with a task: units and people left blank are those of the row above."""
+    parties = work.parties or above.parties
+    return replace(work, parties=parties, people=work.people.or_else(above.people))
+
+
+def _with_common_people(task: DraftTask) -> DraftTask:
+    """People whom all rows of a task name alike are the task's."""
+    common = reduce(DraftPeople.common, (one.work.people for one in task.measures))
+    measures = tuple(
+        replace(one, work=replace(one.work, people=one.work.people.without(common)))
+        for one in task.measures
+    )
+    people = common.or_else(task.work.people)
+    return replace(task, work=replace(task.work, people=people), measures=measures)
 
 
 def _goes_on(row: Sequence[NoticeCell], columns: TaskColumns) -> bool:
@@ -159,13 +179,14 @@ def _goes_on(row: Sequence[NoticeCell], columns: TaskColumns) -> bool:
 def _with_common_work(
     task: DraftTask, measures: list[DraftMeasure]
 ) -> tuple[DraftTask, list[DraftMeasure]]:
-    """The measures of one row inherit what the row says of all of them: units and time limit."""
+    """The measures of one row inherit what the row says of all of them: units, people and time limit."""
     first, *others = measures
     if not others:
         return task, measures
     limits = [one.work.deadline for one in measures]
     limit = max(limits, key=limits.count)
-    work = DraftWork(first.work.parties, first.work.roles_by_position, limit)
+    common = first.work
+    work = DraftWork(common.parties, common.roles_by_position, limit, people=common.people)
     task = replace(task, work=work, doubts=first.doubts, leftovers=first.leftovers)
     own = [replace(first, doubts=(), leftovers=()), *others]
     return task, [
@@ -174,6 +195,7 @@ def _with_common_work(
             work=replace(
                 one.work,
                 parties=(),
+                people=NO_PEOPLE,
                 deadline="" if one.work.deadline == limit else one.work.deadline,
             ),
         )

@@ -9,16 +9,18 @@ from dataclasses import dataclass, replace
 
 from taskmap.notices.drafting import chapter_units, dates, statements, targets
 from taskmap.notices.drafting.draft import (
+    NO_PEOPLE,
     Doubt,
     DraftChapter,
     DraftMeasure,
     DraftMilestone,
     DraftParty,
+    DraftPeople,
     DraftTask,
     DraftWork,
     Leftover,
 )
-from taskmap.notices.drafting.field_labels import NoticeField
+from taskmap.notices.drafting.field_labels import PEOPLE, NoticeField
 from taskmap.notices.drafting.known_names import Clause
 from taskmap.notices.drafting.outline import OutlineNode
 from taskmap.notices.drafting.points import OutlinePoint, PointReader
@@ -130,10 +132,8 @@ class TaskWriter:
             leftovers=tuple(Leftover(words.at, words.text) for words in parts.rest if words.text),
         )
         task = self._with_fields(task, point)
-        supervisor = next((c.clause.supervisor for c in point.spans_with_clause if c.clause), "")
-        task = replace(task, supervisor=task.supervisor or supervisor)
         of_problem = NoticeField.GOAL in point.fields or (
-            point.has_measures_label and NoticeField.SUPERVISOR in point.fields
+            point.has_measures_label and not point.fields.keys().isdisjoint(PEOPLE)
         )
         if of_problem:
             task = replace(task, problem=task.problem or "\n".join(w.text for w in parts.opening))
@@ -156,8 +156,13 @@ class TaskWriter:
             goal=texts.get(NoticeField.GOAL, ""),
             problem=texts.get(NoticeField.PROBLEM, ""),
             source=texts.get(NoticeField.SOURCE, ""),
-            supervisor=texts.get(NoticeField.SUPERVISOR, "").strip("。； "),
             criteria=tuple(filter(None, texts.get(NoticeField.CRITERIA, "").split("\n"))),
+            closure_criteria=tuple(
+                filter(None, texts.get(NoticeField.CLOSURE_CRITERIA, "").split("\n"))
+            ),
+            work=DraftWork(
+                people=DraftPeople(*(texts.get(each, "").strip("。； ") for each in PEOPLE))
+            ),
         )
         if when := point.fields.get(NoticeField.DEADLINE):
             found = dates.of_field(_join_words(when), self.date_context)
@@ -178,13 +183,17 @@ class TaskWriter:
         """A task without measures: the list, the dates and the targets are its own."""
         words = Words("", statement.at) if of_problem else _join_words(statement.words)
         work, doubts = self._work(statement, words)
-        work = with_limit(work, task.work)
+        people = task.work.people.or_else(work.people)
+        work = replace(with_limit(work, task.work), people=people)
         task = replace(task, text=text, work=work, doubts=(*task.doubts, *doubts))
         return dates.extend_limit(task, self.date_context)
 
     def _with_common_clause(self, task: DraftTask, clause: Clause) -> DraftTask:
         work = replace(
-            task.work, parties=clause.parties, roles_by_position=clause.roles_by_position
+            task.work,
+            parties=clause.parties,
+            roles_by_position=clause.roles_by_position,
+            people=task.work.people.or_else(clause.people),
         )
         return replace(task, work=work, doubts=(*task.doubts, *clause.doubts))
 
@@ -203,7 +212,8 @@ class TaskWriter:
             parties, listed = statement.clause.parties, statement.clause.roles_by_position
             doubts += statement.clause.doubts
         reached = targets.of_text(words.text)
-        work = DraftWork(parties, listed, found.deadline, found.milestones, reached)
+        people = statement.clause.people if statement.clause else NO_PEOPLE
+        work = DraftWork(parties, listed, found.deadline, found.milestones, reached, people)
         if statement.clause is not None and statement.clause.deadline:
             limit = dates.of_field(
                 Words(statement.clause.deadline, statement.at), self.date_context

@@ -26,6 +26,7 @@ _TASK_FIELDS = {
     NoticeField.PROBLEM,
     NoticeField.GOAL,
     NoticeField.CRITERIA,
+    NoticeField.CLOSURE_CRITERIA,
     NoticeField.MEASURES,
     NoticeField.SOURCE,
 }
@@ -72,6 +73,8 @@ class UnassignedTaskWriter:
                 task = replace(task, goal=_text_below(node))
             elif field is NoticeField.CRITERIA:
                 task = replace(task, criteria=tuple(_item_texts(node)))
+            elif field is NoticeField.CLOSURE_CRITERIA:
+                task = replace(task, closure_criteria=tuple(_item_texts(node)))
             elif field is NoticeField.MEASURES:
                 task = replace(
                     task, measures=tuple(DraftMeasure(text) for text in _item_texts(node))

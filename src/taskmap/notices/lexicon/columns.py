@@ -21,8 +21,8 @@ NUMBER = Pattern(
 SUPERVISOR = Pattern(
     "The leader; a column may say no more than 领导.",
     labels.SUPERVISOR.regex + "|领导",
-    takes={"责任领导": "责任领导", "领导": "领导"},
-    leaves=("领导小组", "责任单位"),
+    takes={"督办领导": "督办领导", "领导": "领导"},
+    leaves=("领导小组", "责任领导", "责任单位"),
     method="fullmatch",
 )
 LEAD = Pattern(

@@ -14,17 +14,29 @@ _BODIES = "(?:单位|部门|科室|处室|股室|机构)"
 
 SUPERVISOR = Pattern(
     "Who watches over a task: a leader, or the office that presses for it.",
-    f"{_LEVEL}{either('督办 包案 包保 挂牌督办 分管 责任 牵头 联系 挂点 挂帅 主管 包抓 包联')}领导"
-    f"|{_LEVEL}(?:主要|第一|直接|具体|整改|包保)?责任人"
+    f"{_LEVEL}(?:{either('督办 包案 包保 挂牌督办 分管 牵头 联系 挂点 挂帅 主管 包抓 包联')}领导|包保责任人)"
     f"|督办(?=\\s*[:：])|{_LEVEL}(?:挂牌)?(?:督办|督导){_BODIES}",
     takes={
-        "责任领导": "责任领导",
+        "督办领导": "督办领导",
         "市级包案领导": "市级包案领导",
-        "责任人": "责任人",
-        "主要责任人": "主要责任人",
+        "包保责任人": "包保责任人",
         "督办单位": "督办单位",
     },
-    leaves=("领导", "主要领导", "责任单位", "督办"),
+    leaves=("领导", "主要领导", "责任领导", "责任人", "责任单位", "督办"),
+    method="fullmatch",
+)
+LEADER = Pattern(
+    "The leader who answers for a task.",
+    f"{_LEVEL}(?:主要|第一|直接|具体|整改)?责任领导",
+    takes={"责任领导": "责任领导", "县级责任领导": "县级责任领导"},
+    leaves=("领导", "督办领导", "责任人", "责任单位"),
+    method="fullmatch",
+)
+OWNER = Pattern(
+    "Who does the work and answers for it.",
+    f"{_LEVEL}(?:主要|第一|直接|具体|整改)?责任人",
+    takes={"责任人": "责任人", "主要责任人": "主要责任人"},
+    leaves=("包保责任人", "责任领导", "责任单位", "负责人"),
     method="fullmatch",
 )
 LEAD = Pattern(
@@ -105,15 +117,24 @@ SOURCE = Pattern(
 )
 CRITERIA = Pattern(
     "By what it counts as done.",
-    "(?:验收|销号|整改|完成|办结)标准|完成标志",
-    takes={"验收标准": "验收标准", "完成标志": "完成标志"},
-    leaves=("标准", "建设标准"),
+    "(?:完成|办结)标准|完成标志",
+    takes={"完成标准": "完成标准", "完成标志": "完成标志"},
+    leaves=("标准", "建设标准", "验收标准"),
+    method="fullmatch",
+)
+CLOSURE_CRITERIA = Pattern(
+    "By what a problem is struck off.",
+    "(?:验收|销号|整改)标准",
+    takes={"验收标准": "验收标准", "销号标准": "销号标准"},
+    leaves=("标准", "建设标准", "完成标准"),
     method="fullmatch",
 )
 
 # The order counts: 责任领导 is looked for before 责任.
 BY_FIELD = {
     "SUPERVISOR": SUPERVISOR,
+    "LEADER": LEADER,
+    "OWNER": OWNER,
     "LEAD": LEAD,
     "SUPPORT": SUPPORT,
     "RESPONSIBLE": RESPONSIBLE,
@@ -123,6 +144,7 @@ BY_FIELD = {
     "PROBLEM": PROBLEM,
     "SOURCE": SOURCE,
     "CRITERIA": CRITERIA,
+    "CLOSURE_CRITERIA": CLOSURE_CRITERIA,
 }
 _ANY = "|".join(f"(?P<{field}>{label.regex})" for field, label in BY_FIELD.items())
 LABEL = Pattern(

@@ -5,6 +5,7 @@ folded, nothing lost.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import NamedTuple
 
 from taskmap.notices.drafting.draft import (
@@ -135,7 +136,7 @@ def _chapter(chapter: DraftChapter) -> YamlEntry:
 
 
 def _task(task: DraftTask) -> YamlEntry:
-    criteria = scalars.clean_names(task.criteria)
+    closure = YamlEntry((("criteria", scalars.clean_names(task.closure_criteria)),))
     return YamlEntry(
         (
             ("no", scalars.one_line(task.no)),
@@ -145,10 +146,10 @@ def _task(task: DraftTask) -> YamlEntry:
             ("problem", scalars.clean(task.problem)),
             ("source", scalars.clean(task.source)),
             ("goal", scalars.clean(task.goal)),
-            ("supervisor", scalars.clean(task.supervisor)),
             *_work(task.work),
+            ("criteria", scalars.clean_names(task.criteria)),
             ("measures", [_measure(measure) for measure in task.measures]),
-            ("closure", YamlEntry((("criteria", criteria),))),
+            ("closure", closure),
         ),
         task.doubts,
         task.leftovers,
@@ -168,6 +169,8 @@ def _measure(measure: DraftMeasure) -> YamlEntry:
 
 
 def _work(work: DraftWork) -> Iterator[tuple[str, Value]]:
+    for name, person in asdict(work.people).items():
+        yield name, scalars.clean(person)
     if work.roles_by_position:
         yield "units", scalars.clean_names(party.name for party in work.parties)
     else:
