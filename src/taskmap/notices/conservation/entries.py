@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from enum import Enum, auto
 
 from taskmap.notices.drafting.draft import (
@@ -76,8 +76,9 @@ def _add_chapter(found: list[Entry], chapter: DraftChapter, above: int) -> None:
 
 def _add_task(found: list[Entry], task: DraftTask, above: int) -> None:
     place, name = len(found), task.id or task.no
-    texts = (task.no, task.title, task.text, task.problem, task.source, task.goal, *task.criteria)
-    values = (task.supervisor, *_values(task.work))
+    criteria = (*task.criteria, *task.closure_criteria)
+    texts = (task.no, task.title, task.text, task.problem, task.source, task.goal, *criteria)
+    values = tuple(_values(task.work))
     kept, units = _kept(task.leftovers), _units(task.work)
     found.append(Entry(EntryKind.TASK, name, task.at, above, texts, values, kept, units))
     for number, measure in enumerate(task.measures, 1):
@@ -97,6 +98,7 @@ def _units(work: DraftWork) -> tuple[str, ...]:
 
 
 def _values(work: DraftWork) -> Iterator[str]:
+    yield from astuple(work.people)
     yield from _units(work)
     yield work.deadline
     for step in work.milestones:
