@@ -13,6 +13,7 @@ from support.office import Office, fill_checklist
 
 PAGE = Path(__file__).parents[2] / "docs" / "asking.md"
 EXAMPLE = re.compile(r"^```text\n\$ taskmap ([^\n]+)\n(.*?)^```", re.M | re.S)
+ENTERED = re.compile(r"登记  \S+，[-0-9]+ [:0-9]+")
 QUESTIONS = 14
 WATER = """\
 id: shui-2026
@@ -90,7 +91,8 @@ def test_each_question_is_answered_as_printed(office: Office, taskmap: Run) -> N
 def _printed(taskmap: Run, command: str) -> str:
     ran = taskmap(*shlex.split(command))
     assert ran.status in (0, 1), ran.err
-    return ran.out
+    # Whoever enters it, and when.
+    return ENTERED.sub("登记  office@pc，2026-01-06 09:00", ran.out)
 
 
 def test_every_question_has_a_command() -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from conftest import Run
-from support.office import Office, fill_checklist
+from support.filled_checklists import PLAN
+from support.office import PDF, Office, fill_checklist, home_made
 from support.terminals import run_at_terminal
 
 LATE = "2022-06-27"
@@ -25,6 +29,45 @@ def test_the_line_that_is_told_mends_the_run(taskmap: Run, office: Office) -> No
     assert taskmap(*line).status == 0
     days = {each.unit: str(each.day) for each in office.ledger("submission")}
     assert days == {"甲局": "2022-06-25", "乙局": "2022-06-25"}
+
+
+def test_a_scan_that_came_with_them_is_mended_too(taskmap: Run, office: Office) -> None:
+    office.send("甲局2022年6月签字件.pdf", PDF)
+    office.send("乙局.xlsx", fill_checklist("乙局"))
+    assert taskmap(*mending_lines(taskmap)[0]).status == 0
+    assert {str(each.day) for each in office.ledger("scan", "submission")} == {"2022-06-25"}
+
+
+def test_a_plan_that_was_not_issued_by_the_first_due_day_has_a_line_of_its_own(
+    taskmap: Run, office: Office
+) -> None:
+    later = PLAN.replace("back-1", "back-2").replace("day: 25", "day: 28")
+    Path("later.yaml").write_text(later, "utf-8")
+    words = ("later.yaml", "-o", "out-later", "--month", "2022-06", "--as-of", "2022-06-27")
+    assert taskmap("split", *words).status == 0
+    for name in ("plan", "later"):
+        for unit in ("甲局", "乙局"):
+            office.send(f"{name}/{unit}.xlsx", fill_checklist(unit, name=name))
+    lines = mending_lines(taskmap)
+    assert [taskmap(*each).status for each in lines] == [0, 0]
+    days = {(each.plan, str(each.day)) for each in office.ledger("submission")}
+    assert days == {("back-1", "2022-06-25"), ("back-2", "2022-06-28")}
+
+
+def test_what_is_trusted_late_today_is_told_too(taskmap: Run, office: Office) -> None:
+    """Of one that was rejected before nothing is left by which it had come earlier."""
+    office.send("乙局.xlsx", home_made())
+    [refused] = office.data()["refused"]
+    assert taskmap("correct", refused["number"], "--withdraw", "--why", "不是").status == 0
+    [line] = mending_lines(taskmap, "--trust", "收件/乙局.xlsx")
+    assert taskmap(*line).status == 0
+    assert [str(each.day) for each in office.ledger("submission")] == ["2022-06-25"]
+
+
+def mending_lines(taskmap: Run, *words: str) -> list[list[str]]:
+    """The command lines that a run which said nothing of the day proposes."""
+    ran = taskmap("collect", "收件", *words)
+    return [line.split() for line in re.findall(r"taskmap (correct .+)", ran.err)]
 
 
 def test_nothing_is_told_where_a_day_was_said(taskmap: Run, office: Office) -> None:

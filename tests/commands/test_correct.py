@@ -312,6 +312,20 @@ class TestDocuments:
         assert lost_points(taskmap) == before
         correct(taskmap, "督〔2022〕1号", "--withdraw", *WHY)
 
+    def test_what_was_withdrawn_keeps_its_number_until_it_is_used_again(
+        self, taskmap: Run, office: Office
+    ) -> None:
+        extend(taskmap, "1.1", "2022-11-30")
+        [gone] = correct(taskmap, "某办〔2022〕3号", "--withdraw", *WHY)
+        said = refuse(taskmap, "某办〔2022〕3号", "--withdraw", *WHY)
+        assert f"已经撤销了；要恢复，撤销那次更正：taskmap correct {gone['number']} " in said
+        assert "已撤销" in taskmap("show", "某办〔2022〕3号").out
+        extend(taskmap, "1.1")
+        assert "2022-12-31" in taskmap("show", "某办〔2022〕3号").out
+        [again] = correct(taskmap, "某办〔2022〕3号", "--withdraw", *WHY)
+        assert again["target"] != gone["target"]
+        assert "有 2 条是" in refuse(taskmap, "某办〔2022〕3号", "--withdraw", *WHY)
+
     def test_a_letter_goes_and_its_number_stays(self, taskmap: Run, office: Office) -> None:
         def letters(day: str) -> list[tuple[str, str]]:
             ran = taskmap("remind", "--as-of", day, "--format", "json")
@@ -319,6 +333,9 @@ class TestDocuments:
 
         first = letters("2022-07-01")
         correct(taskmap, first[0][1], "--withdraw", "--why", "没有发")
+        assert "没有发" in taskmap("show", f"催办{first[0][1]}").out
+        reply = ("remind", "reply", f"催办{first[0][1]}", "--why", "办了")
+        assert "已经撤销了，没有登记回复" in taskmap(*reply).err
         again = letters("2022-07-02")
         assert [unit for unit, _ in again] == [first[0][0]]
         assert {number for _, number in again}.isdisjoint(number for _, number in first)
@@ -333,6 +350,21 @@ class TestRevisions:
         assert "第 1 版" in taskmap("plans").out
         issue(plan.replace("办第一件事", "办好第一件事"), "2022-06-08")
         assert "第 3 版" in taskmap("plans").out
+
+    def test_that_is_not_there(self, taskmap: Run, office: Office) -> None:
+        assert "只印发到第 1 版，没有第 2 版" in refuse(taskmap, "back-1@2", "--withdraw", *WHY)
+        said = refuse(taskmap, "back-2@1", "--withdraw", *WHY)
+        assert "没有方案 back-2，有：back-1；是不是 back-1？" in said
+
+    def test_issued_with_the_wrong_day(self, taskmap: Run, issue: Issue, office: Office) -> None:
+        plan = Path("plan.yaml").read_text("utf-8").replace("办第一件事", "办第一件大事")
+        issue(plan, "2022-06-20")
+        said = refuse(taskmap, "back-1@2", "--received", "2022-06-10", *WHY)
+        assert "撤销以后再 split，--as-of 写对的那天" in said
+        correct(taskmap, "back-1@2", "--withdraw", *WHY)
+        assert "已撤销" in taskmap("show", "back-1@2").out
+        issue(plan, "2022-06-10")
+        assert "第 3 版，2022-06-10 起" in taskmap("plans", "--as-of", "2022-06-10").out
 
     def test_only_the_last_one(self, taskmap: Run, issue: Issue, office: Office) -> None:
         plan = Path("plan.yaml").read_text("utf-8")

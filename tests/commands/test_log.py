@@ -68,7 +68,7 @@ def test_some_of_them(office: Office, taskmap: Run) -> None:
 
 
 NOT_UNDERSTOOD = (
-    (("2022-13",), "日期 不是日期"),
+    (("2022-13",), "看不懂是哪一天、哪一期"),
     (("--kind", "报表"), "--kind 没有“报表”这一类"),
     (("--plan", "back-2"), "是不是 back-1"),
     ((DAY, "--unit", "丙局"), "方案里没有单位“丙局”"),

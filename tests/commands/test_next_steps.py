@@ -34,6 +34,8 @@ SHOWN = [
     "ledger check",
     "ledger export -o 导出",
     "templates copy 模板",
+    "schema",
+    "completion bash",
 ]
 WRITING = [
     "split plan.yaml --as-of 2025-03-02",

@@ -131,6 +131,12 @@ class TestOneLetter:
             ("别办", "〔2022〕1号"),
         ]
         assert len({each["file"] for each in letters}) == 6
+        for words in (("remind",), ("remind", "--list")):
+            said = taskmap(*words, "--as-of", LATE).out
+            assert "某办催办〔2022〕1号 " in said
+            assert "别办催办〔2022〕1号 " in said
+        reply = ("remind", "reply", "别办催办〔2022〕1号", "--why", "下周报", "--as-of", LATE)
+        assert taskmap(*reply, "--format", "json").data["issuer"] == "别办"
 
     def test_levels_have_series_of_their_own(self, here: Path, taskmap: Run) -> None:
         split(taskmap, "a")

@@ -194,6 +194,21 @@ class TestWhen:
         assert ran.status == 0
         assert f"注意：{words}" in ran.err
 
+    def test_of_several_plans_it_is_said_of_which(self, office: Office, taskmap: Run) -> None:
+        Path("other.yaml").write_text(
+            BACK.replace("back-1", "other").replace("title: 回家方案", 'title: "另一\\n方案"'),
+            "utf-8",
+        )
+        assert taskmap("split", "other.yaml", "-o", "o", "--as-of", "2022-06-01").status == 0
+        ran = taskmap("report", "--month", "2022-07", "--as-of", "2022-08-02")
+        for title in ("回家方案", "另一 方案"):
+            assert f"注意：{title}：2022年7月没有收到任何报送\n" in ran.err
+            assert f"{title}：截至2022年8月2日" in ran.out
+
+    def test_an_end_that_has_not_come_will(self, office: Office, taskmap: Run) -> None:
+        said = notes(taskmap, "--month", "2023-01", as_of="2022-08-02")
+        assert "方案将于2022年12月31日结束" in said
+
     def test_before_the_plan_came_there_is_nothing_to_say(
         self, office: Office, taskmap: Run
     ) -> None:

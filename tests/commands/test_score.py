@@ -249,7 +249,12 @@ class TestRefusals:
         assert (ran.status, "几个方案都有“东县”：p、q；请用 --plan 写明是哪一个" in ran.err) == (
             *(2, True),
         )
-        assert add(taskmap, "东县", "2", *WORDS, "--plan", "q")["plan"] == "q"
+        added = add(taskmap, "东县", "2", *WORDS, "--plan", "q", "--day", "2025-03-20")
+        assert added["plan"] == "q"
+        correct = ("correct", added["receipt"], "--withdraw", "--why", "重了")
+        assert taskmap(*correct).status == 0
+        told = taskmap("score", "--from", "2025-03", "--until", "2025-03", "--as-of", "2025-05-01")
+        assert "方案 q：东县" in told.err
 
     @pytest.mark.parametrize(
         "line", ["--number 1号", "--why 好", "--period 2025-03", "--measure 1"]

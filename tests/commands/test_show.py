@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +173,9 @@ def test_an_entry(office: Office, taskmap: Run) -> None:
     [page] = show(taskmap, number)
     assert [each["kind"] for each in page["related"]] == ["correction"]
     assert "原登记 2022-06-27，已更正" in taskmap("show", number).out
+    assert taskmap("correct", number, "--withdraw", "--why", "别的单位的").status == 0
+    [gone] = show(taskmap, number)
+    assert (gone["withdrawn"], gone["rows"]) == (True, page["rows"])
     letters = taskmap("log", "2022-07", "--kind", "催办", "--format", "json").data
     [letter] = [each for each in letters if each["unit"] == "乙局"]
     [page] = show(taskmap, letter["number"])
@@ -190,6 +194,29 @@ def test_an_entry(office: Office, taskmap: Run) -> None:
         sent = [(each["unit"], each["period"]) for each in revision["rows"] if "id" not in each]
         assert changes == ["1.1"]
         assert sent == [("乙局", "2022-07"), ("甲局", "2022-07")]
+        assert {each["day"] for each in revision["rows"] if "id" not in each} == {"2022-07-01"}
+
+
+def test_when_an_entry_was_made_by_the_clock_of_the_office(office: Office, taskmap: Run) -> None:
+    number = receipt_of(taskmap)
+    recorded = datetime.datetime.fromisoformat(show(taskmap, number)[0]["recorded"])
+    here = recorded.astimezone(datetime.timezone(datetime.timedelta(hours=8)))
+    assert f"，{here:%Y-%m-%d %H:%M}\n" in taskmap("show", number).out
+
+
+def test_a_checklist_is_shown_from_the_day_on_which_it_went_out(
+    office: Office, taskmap: Run
+) -> None:
+    words = ("--month", "2022-08", "--as-of", "2022-08-01")
+    assert taskmap("split", "plan.yaml", "-o", "out-plan", *words).status == 0
+
+    def sent(day: str) -> list[tuple[str, str]]:
+        lists = show(taskmap, "乙局", "--as-of", day)["checklists"]
+        return [(each["period"], each["day"]) for each in lists]
+
+    before = [("2022-07", "2022-07-01"), ("2022-06", "2022-06-01")]
+    assert sent("2022-07-31") == before
+    assert sent("2022-08-01") == [("2022-08", "2022-08-01"), *before]
 
 
 def test_a_letter_of_several_plans(office: Office, taskmap: Run) -> None:
@@ -228,6 +255,7 @@ def test_a_day_and_what_is_nothing(office: Office, taskmap: Run) -> None:
         ("甲局局", "是不是 甲局？"),
         ("2022-000999", "台账里没有编号 2022-000999"),
         ("某办〔2022〕10号", "台账里没有“某办〔2022〕10号”"),
+        ("back", "没有“back”，是不是 back-1？"),
         ("随便什么", "没有“随便什么”：可以写举措编号、单位"),
         ("8", "没有“8”：可以写举措编号"),
         ("1-2", "没有“1-2”，是不是 1.2"),

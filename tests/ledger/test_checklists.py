@@ -11,7 +11,8 @@ import pytest
 from support.ledger_places import raw_connection, refusal_errors
 from taskmap.ledger import checking, copying, exporting
 from taskmap.ledger.checklists import CodeKey
-from taskmap.ledger.connections import open_database
+from taskmap.ledger.connections import connect, open_database
+from taskmap.ledger.migrations import CHECKLIST_DAYS, MIGRATIONS, migrate
 from taskmap.ledger.opening import open_for_reading, open_for_writing
 from taskmap.ledger.places import Place
 from taskmap.ledger.records import PlanIssue
@@ -24,13 +25,13 @@ DAY = datetime.date(2022, 6, 1)
 ISSUE = ChecklistIssue("p", 1, "甲局", "2022-06", ("1", "2-1"))
 
 
-def issue_plan(place: Place, content: str = "{}") -> CodeKey:
-    """A plan is issued, and a checklist goes out."""
+def issue_plan(place: Place, content: str = "{}", day: datetime.date = DAY) -> CodeKey:
+    """A plan is issued, and a checklist goes out on the `day`."""
     with open_for_writing(place) as book:
         with book.issue_plan(PlanIssue("p", content, content, DAY)):
             key = book.checklists.key()
             assert key
-            book.checklists.record("p", [(ISSUE, checklist_code(key.secret, ISSUE))])
+            book.checklists.record("p", [(ISSUE, checklist_code(key.secret, ISSUE))], day)
         return key
 
 
@@ -45,10 +46,10 @@ def test_the_key_is_made_with_the_first_issue_and_stays(book: Place) -> None:
 
 def test_what_went_out_is_kept_once(book: Place) -> None:
     key = issue_plan(book)
-    issue_plan(book)
+    issue_plan(book, day=DAY + datetime.timedelta(3))
     with open_for_reading(book) as ledger:
-        assert ledger.checklists.issues("p") == [(ISSUE, checklist_code(key.secret, ISSUE))]
-        assert ledger.checklists.issues("q") == []
+        assert ledger.checklists.sent("p") == [(ISSUE, checklist_code(key.secret, ISSUE), DAY)]
+        assert ledger.checklists.sent("q") == []
         assert ledger.checklists.uncoded_revisions("p") == frozenset()
 
 
@@ -59,7 +60,22 @@ def test_a_copy_has_key_and_checklists(book: Place, tmp_path: Path) -> None:
         copying.backup(database, copy)
     with open_for_reading(copy) as ledger:
         assert ledger.checklists.key() == key
-        assert [issue for issue, _ in ledger.checklists.issues()] == [ISSUE]
+        assert [(each.issue, each.day) for each in ledger.checklists.sent()] == [(ISSUE, DAY)]
+
+
+def test_what_went_out_before_there_were_days_has_none(book: Place) -> None:
+    before = next(number for number, step in enumerate(MIGRATIONS) if step.sqlite == CHECKLIST_DAYS)
+    if isinstance(book, Path):
+        book.parent.mkdir()
+    with connect(book, 5) as database:
+        migrate(database, MIGRATIONS[:before])
+    with raw_connection(book) as connection:
+        connection.execute(
+            "INSERT INTO checklists (plan, revision, unit, period, code, rows)"
+            " VALUES ('p', 1, '甲局', '2022-06', 'abc', '1\n2-1')"
+        )
+    with open_for_reading(book) as ledger:
+        assert ledger.checklists.sent() == [(ISSUE, "abc", None)]
 
 
 def test_no_export_has_key_or_code(book: Place) -> None:
@@ -81,6 +97,7 @@ CHANGES = (
     "INSERT INTO code_keys (number, secret, since) VALUES (2, 'mine', 0)",
     "INSERT INTO code_keys (number, secret, since) VALUES (1, 'mine', 0)",
     "UPDATE checklists SET rows = '1'",
+    "UPDATE checklists SET day = '2022-05-01'",
     "DELETE FROM checklists",
 )
 

@@ -27,6 +27,11 @@ def test_one_sentence_for_all_of_a_run() -> None:
     assert note.startswith("1局、2局、3局、4局、5局等7个单位2022年6月的报送")
 
 
+def test_a_reason_of_several_lines_stands_in_one() -> None:
+    [said] = notes(correction()._replace(why="24日\n收到"))
+    assert said.endswith("（24日 收到）")
+
+
 def test_only_what_ends_in_the_period_or_has_none() -> None:
     assert notes(correction(period="2022-05"), correction(period="2022-Q2")) == notes(
         correction(period="2022-Q2")

@@ -119,6 +119,13 @@ def test_an_alias_is_its_unit(issue: Issue, taskmap: Run, line: str) -> None:
     assert (ran.status in (0, 1), "市城管局" in ran.out) == (True, False), ran.err
 
 
+def test_the_nearest_plan_is_proposed_where_two_are_compared(issue: Issue, taskmap: Run) -> None:
+    issue(ONE_TASK.replace("id: p", "id: gwr-2025"), "2025-03-01")
+    ran = taskmap("diff", "gwr-202@1", "plan.yaml")
+    assert (ran.status, ran.out) == (2, "")
+    assert "台账里也没有方案 gwr-202，是不是 gwr-2025？" in ran.err
+
+
 @pytest.mark.parametrize("line", STRANGE)
 def test_the_nearest_plan_is_proposed(issue: Issue, taskmap: Run, line: str) -> None:
     issue(ONE_TASK.replace("id: p", "id: gwr-2025"), "2025-03-01")

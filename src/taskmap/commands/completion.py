@@ -31,4 +31,7 @@ def run(shell: Shell) -> int:
         prog_name="taskmap", complete_var=options.COMPLETION_VARIABLE, shell=shell.value
     )
     terminal.print_file(script)
+    # Whoever starts a shell that reads it from here sees nothing.
+    if terminal.is_on_screen():
+        terminal.print_next_step("taskmap help completion（怎样装进终端）")
     return commands.DONE

@@ -147,7 +147,8 @@ def run(
 
 
 def _confirm(letters: Sequence[Reminder]) -> bool:
-    shown = [f"  {_letter_line(each)}" for each in letters[:_MOST_SHOWN]]
+    by_issuer = _are_of_several(letters)
+    shown = [f"  {_letter_line(each, by_issuer)}" for each in letters[:_MOST_SHOWN]]
     if len(letters) > _MOST_SHOWN:
         shown.append(f"  ……共 {len(letters)} 份")
     return terminal.confirm(
@@ -214,11 +215,13 @@ def _show_next(issued: IssuedLetters, place: Place, out: Path, dry_run: bool) ->
 
 
 def _show_letters(letters: DayLetters, dispatches: Sequence[Dispatch], out: Path | None) -> None:
+    by_issuer = _are_of_several(letters.of_day)
     for reminder in letters.of_day:
         seen = "" if reminder in letters.new else "（已出过）"
-        terminal.print_line(f"{_letter_line(reminder)}{seen}")
+        terminal.print_line(f"{_letter_line(reminder, by_issuer)}{seen}")
+    by_issuer = _are_of_several([each.reminder for each in dispatches])
     for each in dispatches:
-        terminal.print_line(_dispatch_line(each))
+        terminal.print_line(_dispatch_line(each, by_issuer))
     if not letters.of_day and not dispatches:
         terminal.print_line("没有要催办的。")
     elif letters.of_day:
@@ -226,21 +229,31 @@ def _show_letters(letters: DayLetters, dispatches: Sequence[Dispatch], out: Path
         terminal.print_line(f"共 {len(letters.of_day)} 份，{where}")
 
 
-def _letter_line(reminder: Reminder) -> str:
+def _are_of_several(letters: Iterable[Reminder]) -> bool:
+    """Whether they are of several issuers, each of which has numbers of its own."""
+    return len({each.issuer for each in letters}) > 1
+
+
+def _name(letter: Reminder, by_issuer: bool) -> str:
+    """Level, year and number, and whose they are where `by_issuer`."""
+    issuer = letter.issuer if by_issuer else ""
+    return f"{_short_name(issuer)}{_short_name(letter.level)}{letter.name}"
+
+
+def _letter_line(reminder: Reminder, by_issuer: bool) -> str:
     longest = max(item.days for item in reminder.items)
     sections = reminder.sections
     counts = "、".join(f"{each.plan} {len(each.items)}" for each in sections)
     return (
-        f"{_short_name(reminder.level)}{reminder.name} {_short_name(reminder.unit)}："
+        f"{_name(reminder, by_issuer)} {_short_name(reminder.unit)}："
         f"{len(reminder.items)} 项{f'（{counts}）' if len(sections) > 1 else ''}，最长逾期 {longest} 天"
     )
 
 
-def _dispatch_line(each: Dispatch) -> str:
+def _dispatch_line(each: Dispatch, by_issuer: bool) -> str:
     state, why, _ = each.outcome
     state_text = state.chinese if each.in_this_run or _has_failed(each) else "已发过"
-    letter = f"{_short_name(each.reminder.level)}{each.reminder.name}"
-    name = f"{letter} {_short_name(each.reminder.unit)}"
+    name = f"{_name(each.reminder, by_issuer)} {_short_name(each.reminder.unit)}"
     return f"{CHANNEL_TITLES[each.via]} {name}：{state_text}{f'，{why}' if why else ''}"
 
 
@@ -324,8 +337,9 @@ def _show_list(listed: Sequence[AnsweredLetter], output: OutputFormat) -> None:
     counts = Counter(each.state for each in listed)
     said = "，".join(f"{state.chinese} {counts[state]} 份" for state in ReplyState if counts[state])
     terminal.print_line(f"共 {len(listed)} 份函{f'：{said}' if said else ''}")
+    by_issuer = _are_of_several(each.letter for each in listed)
     for same in _open_by_unit(listed):
-        terminal.print_line(_listed_line(same[-1], len(same) - 1))
+        terminal.print_line(_listed_line(same[-1], len(same) - 1, by_issuer))
     if counts[ReplyState.OPEN]:
         terminal.print_note("收到答复的登记：taskmap remind reply 编号 --why 怎样答复的")
     terminal.print_next_step("taskmap status")
@@ -340,10 +354,10 @@ def _open_by_unit(listed: Sequence[AnsweredLetter]) -> Iterable[Sequence[Answere
     return found.values()
 
 
-def _listed_line(each: AnsweredLetter, earlier: int) -> str:
+def _listed_line(each: AnsweredLetter, earlier: int, by_issuer: bool) -> str:
     """`earlier` letters were not answered either."""
     letter = each.letter
-    name = f"{_short_name(letter.level)}{letter.name}  {_short_name(letter.unit)}"
+    name = f"{_name(letter, by_issuer)}  {_short_name(letter.unit)}"
     before = f"；以前还有 {earlier} 份" if earlier else ""
     return (
         f"{name}  {letter.day} 发，应于 {letter.reply} 前答复，"

@@ -83,8 +83,9 @@ def _show(monthly: MonthlyReport, output: str) -> None:
     for plan in report.plans:
         terminal.print_line(plan.title)
         terminal.print_bars([_bar(tally) for tally in (*plan.chapters, plan.total)])
+        whose = f"{plan.title}：" if len(report.plans) > 1 else ""
         for note in plan.notes:
-            terminal.print_note(f"注意：{note}")
+            terminal.print_note(f"注意：{whose}{note}")
     if lines := [*monthly_report.total_lines(report)]:
         terminal.print_line("各单位合计")
         for line in lines:

@@ -12,4 +12,6 @@ from taskmap.system import terminal
 
 def run() -> int:
     terminal.print_json(plan_schema())
+    if terminal.is_on_screen():
+        terminal.print_next_step("taskmap schema > plan.schema.json，再让编辑器用它")
     return commands.DONE

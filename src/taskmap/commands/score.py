@@ -154,7 +154,7 @@ def _show(scores: ScoreReport, output: OutputFormat) -> None:
         (_rank_text(each, scores.score.rules.ranking), f"{each.unit}　{each.score} 分")
         for each in scores.score.unit_scores
     ]
-    terminal.print_pairs(scores.document.title, ranks or [("没有", "没有单位可考核")])
+    terminal.print_pairs(scores.document.title, ranks or [("单位", "没有单位可考核")])
     for path in scores.files:
         terminal.print_line(f"写好了 {path}")
     for note in scores.notes:

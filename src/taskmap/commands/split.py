@@ -132,11 +132,11 @@ def _show_ledger(place: Place, plan: Path, issued: Issuance, output: OutputForma
 
 
 def _next_step(plan: Path, out: Path, dry_run: bool, draft: bool) -> str:
-    issue = f"taskmap split {filenames.shell_word(plan)}"
     if dry_run:
-        return f"{issue} --draft" if draft else issue
+        return "看过没有问题，去掉 --dry-run 再运行一次"
     if draft:
         folder = out / issuance.DRAFTS / checklist_files.FOLDER
+        issue = f"taskmap split {filenames.shell_word(plan)}"
         return f"把 {folder} 里的发给各单位征求意见，定了以后 {issue}"
     return f"把 {out / checklist_files.FOLDER} 里的清单发给各单位，收回来以后 taskmap collect 收件"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import NamedTuple
 
 from taskmap.document import Document, Table, Value
@@ -10,11 +11,14 @@ from taskmap.documents.page_tables import pair_table
 
 
 class EntryPage(NamedTuple):
-    """An entry; `tables` have what it holds, `related` are the entries that are about it, as corrections are."""
+    """An entry; `tables` have what it holds, `related` are the entries that are about it, as corrections are. `recorded` is
+    the moment in which it was entered, by the clock of the office.
+    """
 
     entry: EntryLine
     tables: tuple[Table, ...]
     related: tuple[EntryLine, ...]
+    recorded: datetime.datetime
 
 
 def document(page: EntryPage) -> Document:
@@ -28,7 +32,7 @@ def document(page: EntryPage) -> Document:
         ("期", entry.period),
         ("举措", entry.measure),
         ("内容", entry.what),
-        ("登记", f"{entry.recorded_by}，{entry.recorded}"),
+        ("登记", f"{entry.recorded_by}，{page.recorded:%Y-%m-%d %H:%M}"),
         ("备注", entry.remark),
     ]
     tables = [pair_table(entry.title, [(name, value) for name, value in pairs if value])]

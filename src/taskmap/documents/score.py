@@ -178,13 +178,15 @@ def notes(score: Score) -> tuple[str, ...]:
         )
     for issue, periods in score.silent:
         plan = issue.plan
-        labels = "、".join(each.label for each in periods)
+        labels = f"{'、'.join(each.label for each in periods)} "
         if len(periods) > _FEW:
             labels = f"{periods[0].label} 至 {periods[-1].label} 的 {len(periods)} 期"
         term = f"（实施期限 {plan.begins} 至 {plan.ends}）" if plan.begins and plan.ends else ""
         found.append(
-            f"方案 {plan.id}{term}：{labels} 不计分：不在实施期限里，或者那时还没有印发、已经终止"
+            f"方案 {plan.id}{term}：{labels}不计分：不在实施期限里，或者那时还没有印发、已经终止"
         )
     for issue in score.issues:
-        found += correction_notes(issue.corrections, score.first.first, score.last.last)
+        whose = f"方案 {issue.plan.id}：" if len(score.issues) > 1 else ""
+        corrected = correction_notes(issue.corrections, score.first.first, score.last.last)
+        found += [f"{whose}{each}" for each in corrected]
     return tuple(found)

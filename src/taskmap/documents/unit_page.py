@@ -12,7 +12,7 @@ from taskmap.documents.entry_list import EntryLine, entry_record, entry_table
 from taskmap.documents.monthly_tables import describe_change
 from taskmap.documents.page_tables import item_table
 from taskmap.plan import wording
-from taskmap.plan.checklist_issue import ChecklistIssue
+from taskmap.plan.checklist_issue import SentChecklist
 from taskmap.tracking import overdue
 from taskmap.tracking.overdue import OverdueItem, OverdueKind
 from taskmap.tracking.report.figures import PlanReport
@@ -39,7 +39,7 @@ _ANSWERED = {
     "said": "最近报的",
     "change": "比上期",
 }
-_CHECKLISTS = {"plan": "方案", "revision": "版", "period": "期", "rows": "条数"}
+_CHECKLISTS = {"plan": "方案", "revision": "版", "period": "期", "rows": "条数", "day": "发出"}
 
 
 class UnitPlan(NamedTuple):
@@ -67,7 +67,7 @@ class UnitPage(NamedTuple):
     plans: tuple[UnitPlan, ...]
     overdue: tuple[OverdueItem, ...]
     soon: tuple[OverdueItem, ...]
-    checklists: tuple[ChecklistIssue, ...]
+    checklists: tuple[SentChecklist, ...]
     letters: tuple[EntryLine, ...]
     arrivals: tuple[EntryLine, ...]
 
@@ -147,11 +147,12 @@ def _answered_rows(each: UnitPlan) -> Iterator[Row]:
 
 
 def _checklist_rows(page: UnitPage) -> Iterator[Row]:
-    for each in page.checklists:
+    for issue, _, day in page.checklists:
         values: dict[str, Value] = {
-            "plan": each.plan,
-            "revision": each.revision,
-            "period": each.period,
-            "rows": len(each.rows),
+            "plan": issue.plan,
+            "revision": issue.revision,
+            "period": issue.period,
+            "rows": len(issue.rows),
+            "day": day,
         }
         yield Row("checklist", values)

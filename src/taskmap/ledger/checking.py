@@ -154,7 +154,7 @@ def _check_issued_plans(
 def _check_checklists(tables: ChecklistTables) -> Iterator[tuple[str, str]]:
     """Compare what is kept of each checklist with its code, which only the key makes."""
     key = tables.key()
-    for issue, code in tables.issues():
+    for issue, code, _ in tables.sent():
         if key is None or checklist_code(key.secret, issue) != code:
             where = f"方案 {issue.plan} 第 {issue.revision} 版 {issue.unit} {issue.period} 期"
             yield "ledger-rows", f"{where}发出的清单或校验码的密钥被改动过"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from taskmap.ledger.database import Database
 from taskmap.ledger.where_clauses import where_clause
-from taskmap.plan.checklist_issue import ChecklistIssue
+from taskmap.plan.checklist_issue import ChecklistIssue, SentChecklist
 
-_COLUMNS = ("plan", "revision", "unit", "period", "code", "rows")
+_COLUMNS = ("plan", "revision", "unit", "period", "code", "rows", "day")
 
 
 class CodeKey(NamedTuple):
@@ -41,26 +42,32 @@ class ChecklistTables:
         self._database.add("code_keys", ("number", "secret", "since"), [(1, *made)])
         return made
 
-    def record(self, plan: str, issues: Iterable[tuple[ChecklistIssue, str]]) -> None:
-        """Keep what of the `plan` went out, each with its code; what is kept already is not kept again."""
+    def record(
+        self, plan: str, issues: Iterable[tuple[ChecklistIssue, str]], day: datetime.date
+    ) -> None:
+        """Keep what of the `plan` went out on the `day`, each with its code; what is kept already is not kept again."""
         found = self._database.execute("SELECT code FROM checklists WHERE plan = ?", (plan,))
         known = {code for (code,) in found}
         rows = [
-            (issue.plan, issue.revision, issue.unit, issue.period, code, "\n".join(issue.rows))
+            (*issue[:-1], code, "\n".join(issue.rows), day.isoformat())
             for issue, code in issues
             if code not in known
         ]
         self._database.add("checklists", _COLUMNS, rows)
 
-    def issues(self, plan: str | None = None) -> list[tuple[ChecklistIssue, str]]:
-        """The checklists of the `plan` (None: of all) that went out with a code, each with that, in no order."""
+    def sent(self, plan: str | None = None) -> list[SentChecklist]:
+        """The checklists of the `plan` (None: of all) that went out with a code, in no order."""
         clause, values = where_clause(plan=plan)
         rows = self._database.execute(
-            f"SELECT plan, revision, unit, period, rows, code FROM checklists{clause}", values
+            f"SELECT {', '.join(_COLUMNS)} FROM checklists{clause}", values
         )
         return [
-            (ChecklistIssue(plan, revision, unit, period, tuple(ids.split("\n"))), code)
-            for plan, revision, unit, period, ids, code in rows
+            SentChecklist(
+                ChecklistIssue(plan, revision, unit, period, tuple(ids.split("\n"))),
+                code,
+                datetime.date.fromisoformat(day) if day else None,
+            )
+            for plan, revision, unit, period, code, ids, day in rows
         ]
 
     def uncoded_revisions(self, plan: str) -> frozenset[int]:

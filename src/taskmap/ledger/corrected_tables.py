@@ -165,6 +165,14 @@ class CorrectedTables:
         """As `recorded` those of the numbers from `first` to `last`, both included."""
         return self._read("{journal} e", "e.entry BETWEEN ? AND ?", first, last)
 
+    def recorded_rows(self, entry: LedgerEntry, columns: str) -> list[Row]:
+        """As `recorded` these `columns` of the rows of the return `entry`, in table `progress`, called p."""
+        return self._database.execute(
+            f"SELECT {columns} FROM {self._database.schema}.progress p"
+            " WHERE p.plan = ? AND p.period = ? AND p.entry = ? ORDER BY p.line",
+            (entry.plan, entry.period, entry.number),
+        )
+
     def recorded_on(self, first: datetime.date, last: datetime.date) -> list[LedgerEntry]:
         """As `recorded` those of the days from `first` to `last`, both included, or that count on one of them now; in the
         order in which they were recorded.
@@ -180,14 +188,14 @@ class CorrectedTables:
         return list(map(entries.from_row, rows))
 
     def withdrawn(
-        self, plan: str, kind: EntryKind, until: datetime.date = datetime.date.max
+        self, plan: str | None, kind: EntryKind, until: datetime.date = datetime.date.max
     ) -> list[LedgerEntry]:
-        """The entries of this `kind` of the `plan`, entered for a day up to `until`, that were withdrawn; as they were
-        recorded.
+        """The entries of this `kind` of the `plan` (None: of all), entered for a day up to `until`, that were withdrawn; as
+        they were recorded.
         """
         if self._last is None:
             return []
-        condition = "c.withdrawn = 1 AND e.plan = ? AND e.kind = ? AND e.day <= ?"
+        condition = "c.withdrawn = 1 AND e.plan = coalesce(?, e.plan) AND e.kind = ? AND e.day <= ?"
         return self._read(_TARGETS, condition, plan, kind.value, until.isoformat())
 
     def effective_entries(self, clause: str, *values: Value) -> list[LedgerEntry]:

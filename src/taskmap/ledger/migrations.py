@@ -278,6 +278,7 @@ _CHECKLISTS = """
         PRIMARY KEY (plan, revision, unit, period, code)
     ){without_rowid};
 """
+CHECKLIST_DAYS = "ALTER TABLE checklists ADD COLUMN day TEXT NOT NULL DEFAULT '';"
 
 # What later entries say of earlier ones: those that are left out, and the days that count in place of theirs. The key
 # of files gives way to a trigger, since a return that was withdrawn may be entered again.
@@ -377,5 +378,6 @@ MIGRATIONS = (
         table="checklists",
     ),
     _lines_migration("corrections", _CORRECTIONS, _FILES_IN_SQLITE, _FILES_IN_POSTGRESQL),
+    Migration(CHECKLIST_DAYS, CHECKLIST_DAYS),
 )
 """A new step is added at the end; one that was released is never changed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import NamedTuple
 
 
@@ -15,3 +16,11 @@ class ChecklistIssue(NamedTuple):
     unit: str
     period: str
     rows: tuple[str, ...]
+
+
+class SentChecklist(NamedTuple):
+    """A checklist with its code, and the day on which it first went out; None where an earlier taskmap kept none."""
+
+    issue: ChecklistIssue
+    code: str
+    day: datetime.date | None

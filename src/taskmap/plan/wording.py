@@ -18,6 +18,7 @@ from taskmap.plan.model import (
 )
 from taskmap.plan.units import Registry
 from taskmap.system.dates import long_date
+from taskmap.system.text import one_line
 
 DRAFT = "征求意见稿"
 """What a plan under discussion is called that goes round the units before it is issued."""
@@ -25,8 +26,8 @@ _BOUNDS = {Bound.LEAST: "不少于", Bound.MOST: "不超过", Bound.EXACTLY: ""}
 
 
 def plan_title(plan: Plan) -> str:
-    """The title of a plan for a reader; its id if it has none."""
-    return plan.title or plan.id
+    """The title of a plan for a reader, in one line; its id if it has none."""
+    return one_line(plan.title) or plan.id
 
 
 def draft_title(title: str) -> str:

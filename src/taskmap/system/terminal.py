@@ -127,11 +127,16 @@ def confirm(question: str) -> bool:
     return ask(question).lower() in _YES
 
 
+def is_on_screen() -> bool:
+    """Whether results are seen by a person, and do not go into a file or to a program."""
+    return _is_interactive(sys.stdout)
+
+
 def limit(most: int) -> int | None:
     """The most of a line that is shown, in whatever it is counted: `most` on a terminal. None elsewhere, where each
     item stays in one line and whole, so that a search finds it.
     """
-    return most if _is_interactive(sys.stdout) else None
+    return most if is_on_screen() else None
 
 
 def as_json(diagnostic: Diagnostic) -> dict[str, str | int]:

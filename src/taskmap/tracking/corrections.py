@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from taskmap.plan import period_labels, periods
 from taskmap.system.dates import long_date
-from taskmap.system.text import shorten
+from taskmap.system.text import one_line, shorten
 
 _FEW = 5
 
@@ -42,7 +42,7 @@ def correction_notes(
     for each, names in units.items():
         period = periods.parse(each.period)
         subject = shorten(names, _FEW, "等{}个单位") + (period.title if period else each.period)
-        yield f"{subject}{'的' if subject else ''}{each.what}{_change(each)}（{each.why}）"
+        yield f"{subject}{'的' if subject else ''}{each.what}{_change(each)}（{one_line(each.why)}）"
 
 
 def _change(each: EntryCorrection) -> str:

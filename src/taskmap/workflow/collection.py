@@ -203,7 +203,7 @@ def _record(book: Ledger, run: _ReviewedRun) -> Collection:
         [each for each in waiting if each.digest not in digests],
         plans={plan: each.plan for plan, each in run.context.expected_returns.items()},
         absent=find_absent_reports(book, outcomes, days),
-        late_run=late_runs.find_late_run(outcomes, days, before),
+        late_run=late_runs.find_late_run(outcomes, run.context, before),
     )
 
 

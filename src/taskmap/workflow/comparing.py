@@ -48,12 +48,12 @@ def read_side(name: str, place: Place) -> DiffSide:
 
 
 def _read_revision(book: LedgerReader, plan: str, revision: str | None) -> DiffSide:
-    latest = next((issued for issued in book.latest_revisions() if issued.plan == plan), None)
-    if latest is None:
-        raise TaskmapError(unknown_names.no_file_or_plan_message(plan))
+    issued = {each.plan: each for each in book.latest_revisions()}
+    if (latest := issued.get(plan)) is None:
+        raise TaskmapError(unknown_names.no_file_or_plan_message(plan, issued))
     selected = book.plan_revision(plan, int(revision)) if revision else latest
     if selected is None:
-        raise TaskmapError(f"方案 {plan} 只印发到第 {latest.revision} 版，没有第 {revision} 版")
+        raise unknown_names.unknown_revision_error(plan, int(revision or 0), latest.revision)
     return DiffSide(
         issued_plans.load_plan(book, selected).plan, f"{plan} 第 {selected.revision} 版"
     )

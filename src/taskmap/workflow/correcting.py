@@ -38,6 +38,11 @@ _OTHER_WAYS: Mapping[str, str] = {
     EntryKind.CALENDAR: "改好 workdays.yaml 再 split，从那天起按新的算",
 }
 _ANOTHER = "它随别的一条，请更正那一条"
+_DAYS: Mapping[str, str] = {
+    EntryKind.ISSUED: "；日期错了的，撤销以后再 split，--as-of 写对的那天",
+    EntryKind.REMINDER: "；日期错了的，撤销以后再出一份",
+}
+"""How what counts on its own day comes to count on another."""
 
 
 class CorrectionOrder(NamedTuple):
@@ -154,7 +159,8 @@ def _require_possible(request: CorrectionRequest) -> None:
     if target.kind not in _WITHDRAWN:
         raise TaskmapError(f"{title}不能这样更正：{_OTHER_WAYS.get(target.kind, _ANOTHER)}")
     if request.received and target.kind not in _DATED:
-        raise TaskmapError(f"{title}不改日期，只能撤销（--withdraw）")
+        instead = _DAYS.get(target.kind, "")
+        raise TaskmapError(f"{title}不改日期，只能撤销（--withdraw）{instead}")
 
 
 def _withdrawn_error(book: Ledger, target: LedgerEntry) -> TaskmapError:

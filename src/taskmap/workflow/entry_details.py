@@ -4,15 +4,18 @@ what a revision changed and to whom its checklists went.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from zoneinfo import ZoneInfo
 
 from taskmap.document import Table, Value
 from taskmap.documents.entry_page import EntryPage
 from taskmap.documents.page_tables import rows_table
-from taskmap.ledger import codec
+from taskmap.ledger import codec, row_records
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.reading import LedgerReader
 from taskmap.plan import diff
+from taskmap.plan.progress import Progress
 from taskmap.tracking.reminders import Reminder
 from taskmap.workflow import issued_plans, unverified_returns
 from taskmap.workflow.dispatch import sending_entries
@@ -37,16 +40,21 @@ _ITEMS = {
     "what": "事项",
 }
 _CHANGES = {"kind": "变化", "id": "编号", "what": "改了什么", "before": "原来", "after": "现在"}
-_CHECKLISTS = {"period": "期", "unit": "单位", "rows": "条数"}
+_CHECKLISTS = {"period": "期", "unit": "单位", "rows": "条数", "day": "发出"}
 
 
 def read_pages(reader: LedgerReader, entries: Iterable[LedgerEntry]) -> Iterator[EntryPage]:
     """Each of the `entries` with what it holds, and the corrections and messages about it."""
-    lines = EntryLines(reader)
+    lines, zone = EntryLines(reader), ZoneInfo(reader.office_timezone())
     for each in entries:
         tables = _TABLES.get(each.kind, _no_tables)
         related = (*_corrections(reader, each), *_messages(reader, each))
-        yield EntryPage(lines.of(each), tuple(tables(reader, each)), tuple(map(lines.of, related)))
+        yield EntryPage(
+            lines.of(each),
+            tuple(tables(reader, each)),
+            tuple(map(lines.of, related)),
+            datetime.datetime.fromisoformat(each.recorded).astimezone(zone),
+        )
 
 
 def _corrections(reader: LedgerReader, entry: LedgerEntry) -> Iterator[LedgerEntry]:
@@ -66,9 +74,13 @@ def _no_tables(reader: LedgerReader, entry: LedgerEntry) -> Iterator[Table]:
     yield from ()
 
 
+def _returned_rows(reader: LedgerReader, entry: LedgerEntry) -> list[Progress]:
+    """Also of a return that was withdrawn: whoever restores it wants to know what it says."""
+    rows = reader.corrected.recorded_rows(entry, row_records.PROGRESS_COLUMNS)
+    return [row_records.progress(*columns) for _, *columns in rows]
+
+
 def _return_tables(reader: LedgerReader, entry: LedgerEntry) -> Iterator[Table]:
-    """A return that was withdrawn has no rows that count."""
-    found = reader.submissions(entry.plan, entry.period)
     rows: list[dict[str, Value]] = [
         {
             "measure": row.measure,
@@ -80,9 +92,7 @@ def _return_tables(reader: LedgerReader, entry: LedgerEntry) -> Iterator[Table]:
             "evidence": row.evidence,
             "done_on": row.done_on,
         }
-        for each in found
-        if each.entry == entry.number
-        for row in each.submission.rows
+        for row in _returned_rows(reader, entry)
     ]
     yield rows_table(f"报的 {len(rows)} 条", _ROWS, rows)
 
@@ -127,11 +137,11 @@ def _revision_tables(reader: LedgerReader, entry: LedgerEntry) -> Iterator[Table
             for each in diff.compare(earlier, now)
         ]
         yield rows_table(f"比第 {before.revision} 版改了 {len(changes)} 处", _CHANGES, changes)
-    issues = [each for each, _ in reader.checklists.issues(entry.plan)]
+    sent = reader.checklists.sent(entry.plan)
     rows: list[dict[str, Value]] = [
-        {"period": each.period, "unit": each.unit, "rows": len(each.rows)}
-        for each in sorted(issues, key=lambda each: (each.period, each.unit))
-        if each.revision == entry.revision
+        {"period": issue.period, "unit": issue.unit, "rows": len(issue.rows), "day": day}
+        for issue, _, day in sorted(sent, key=lambda each: (each.issue.period, each.issue.unit))
+        if issue.revision == entry.revision
     ]
     yield rows_table(f"发出的清单 {len(rows)} 份", _CHECKLISTS, rows)
 

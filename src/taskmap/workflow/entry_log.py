@@ -135,7 +135,12 @@ def read_span(text: str | None, timezone: str) -> tuple[datetime.date, datetime.
     """
     if text is not None and (period := read_period(text, days.day(None, timezone))):
         return period.first, period.last
-    day = days.day(text, timezone, "日期")
+    try:
+        day = days.day(text, timezone)
+    except TaskmapError as problem:
+        raise TaskmapError(
+            f"看不懂是哪一天、哪一期：“{text}”，请写成 2022-05-25、5月25日、昨天，或 2022-05、5月、上月"
+        ) from problem
     return day, day
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from taskmap.ledger import codec
 from taskmap.ledger.entries import EntryKind, LedgerEntry
@@ -13,7 +13,7 @@ from taskmap.system.text import half_width, plain
 from taskmap.tracking.extensions import Extension
 from taskmap.tracking.reminders import Reminder
 from taskmap.tracking.score_entries import Exemption, PointAdjustment
-from taskmap.workflow import issued_plans, letters
+from taskmap.workflow import issued_plans, letters, unknown_names
 
 ARRIVALS = (EntryKind.SUBMISSION, EntryKind.REFUSAL, EntryKind.UNVERIFIED)
 """What a return is entered as, one of them or several."""
@@ -25,6 +25,8 @@ _DOCUMENTS = {
     EntryKind.EXEMPTION: Exemption,
 }
 """What an office decides by a document, whose number it has."""
+_NAMED = (EntryKind.ISSUED, *_DOCUMENTS, EntryKind.REMINDER)
+"""What has a name of its own beside the number of its entry."""
 _RECEIPT = re.compile(r"([0-9]{4})-([0-9]{6,})")
 _RANGE = re.compile(rf"({_RECEIPT.pattern})\.\.({_RECEIPT.pattern})")
 _REVISION = re.compile(r"(.+)@([0-9]{1,6})")
@@ -48,9 +50,9 @@ def find_entries(reader: LedgerReader, name: str, plan: str | None) -> list[Ledg
         return _entries_between(reader, int(found[3]), int(found[6]), typed)
     if found := _RECEIPT.fullmatch(typed):
         return [_entry_of_receipt(reader, int(found[2]), typed)]
-    plans = [each.plan for each in reader.latest_issues() if plan in (None, each.plan)]
-    matches = [each for one in plans for each in _entries_of_document(reader, one, typed)]
-    matches += _letters(reader, plan, typed)
+    matches = _entries_called(reader, typed, plan, _NAMED)
+    if not matches and (found := _REVISION.fullmatch(typed)):
+        raise _unknown_revision_error(reader, found[1], int(found[2]))
     _require_one(
         name,
         matches,
@@ -69,7 +71,7 @@ def find_letter(reader: LedgerReader, name: str, plan: str | None) -> LedgerEntr
         if entry.kind != EntryKind.REMINDER:
             raise TaskmapError(f"{_choice(entry)}不是函")
         return entry
-    matches = [*_letters(reader, plan, typed)]
+    matches = _entries_called(reader, typed, plan, (EntryKind.REMINDER,))
     _require_one(name, matches, "请照函上的编号写，如 催办〔2022〕3号；发过哪些用 --list 看")
     return matches[0]
 
@@ -109,27 +111,45 @@ def _entries_between(reader: LedgerReader, first: int, last: int, typed: str) ->
     return chosen
 
 
-def _entries_of_document(reader: LedgerReader, plan: str, typed: str) -> Iterable[LedgerEntry]:
-    """Those of the plan of this id that were made by, or became, the document of the typed number."""
-    if (found := _REVISION.fullmatch(typed)) and found[1] == plan:
-        revisions = reader.events(plan, EntryKind.ISSUED)
-        return [each for each in revisions if each.revision == int(found[2])]
-    number = _plain(typed)
-    return [
-        each
-        for each in reader.events(plan, *_DOCUMENTS)
-        if _plain(codec.decode(each, _DOCUMENTS[EntryKind(each.kind)]).number) == number
-    ]
+def _entries_called(
+    reader: LedgerReader, typed: str, plan: str | None, kinds: Iterable[EntryKind]
+) -> list[LedgerEntry]:
+    """Those of these `kinds` that have the typed name; with a `plan` only those that concern it. What was withdrawn has
+    its name only where nothing that counts has it: a document is entered anew under the same number.
+    """
+    name = _plain(typed)
+    for read in (letters.read_entries, _read_withdrawn):
+        found = [
+            each
+            for kind in kinds
+            for each in read(reader, kind)
+            if name in map(_plain, _names(each))
+            and (plan is None or plan in letters.entry_plans(reader, each))
+        ]
+        if found:
+            return found
+    return []
 
 
-def _letters(reader: LedgerReader, plan: str | None, typed: str) -> Iterable[LedgerEntry]:
-    """Those of the typed number, which may leave out the level; with a `plan` only those that concern it."""
-    number = _plain(typed)
-    for each in letters.read_entries(reader, EntryKind.REMINDER):
-        letter = codec.decode(each, Reminder)
-        names = map(_plain, (letter.name, letter.designation))
-        if number in names and plan in (None, *letter.plans):
-            yield each
+def _read_withdrawn(reader: LedgerReader, kind: EntryKind) -> list[LedgerEntry]:
+    return reader.corrected.withdrawn(None, kind)
+
+
+def _names(entry: LedgerEntry) -> Iterator[str]:
+    """As it may be typed; a letter also without its level, and with its issuer where that has to be said."""
+    if entry.kind == EntryKind.ISSUED:
+        yield f"{entry.plan}@{entry.revision}"
+    elif entry.kind == EntryKind.REMINDER:
+        letter = codec.decode(entry, Reminder)
+        yield from (letter.name, letter.designation, f"{letter.issuer}{letter.designation}")
+    else:
+        yield codec.decode(entry, _DOCUMENTS[EntryKind(entry.kind)]).number
+
+
+def _unknown_revision_error(reader: LedgerReader, plan: str, revision: int) -> TaskmapError:
+    latest = {each.plan: each.revision for each in reader.latest_issues()}
+    unknown_names.require_plans((plan,), latest)
+    return unknown_names.unknown_revision_error(plan, revision, latest[plan])
 
 
 def _plain(number: str) -> str:

@@ -118,7 +118,7 @@ def _issued_checklists(
 ) -> IssuedChecklists:
     """What went out of the plan, by the names that its units have now."""
     key, sent = reader.checklists.key(), defaultdict[tuple[str, str], list[ChecklistIssue]](list)
-    for each, _ in reader.checklists.issues(issue.plan):
+    for each, _, _ in reader.checklists.sent(issue.plan):
         unit = registry.registered_name(issue.former.get(each.unit, each.unit))
         sent[unit, each.period].append(each)
     uncoded = reader.checklists.uncoded_revisions(issue.plan)

@@ -90,7 +90,7 @@ def write(
     """
     documents = checklist_documents(work, changes, revision, book)
     issues = (documents.issue(each.unit, each.assignments) for each in checklists)
-    book.checklists.record(work.plan.id, issues)
+    book.checklists.record(work.plan.id, issues, work.day)
     problem_files = _write_rectification_list(work, book, revision, templates, staged)
     outdated = checklist_files.outdated_files(staged.final, work.plan, work.checklists)
     checklist_template = templates.checklist()

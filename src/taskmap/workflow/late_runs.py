@@ -6,30 +6,44 @@ Files lie for a day or two before they are entered, and today is taken as their 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from taskmap.returns.review import Review
+from taskmap.workflow.collect_context import CollectContext
 from taskmap.workflow.outcomes import FileOutcome
 
 _WHY = "实际收到的日期"
 
 
+class DayCorrection(NamedTuple):
+    """That entries of these `numbers`, as `correct` takes them, came on the `day`."""
+
+    numbers: str
+    day: datetime.date
+
+
 class LateRun(NamedTuple):
     """Of so many `returns` that were owed so many are `late` by the `day` that was taken. On the day `due`, the first of
-    theirs, all would be in time. `numbers` are those of what was entered, as `correct` takes them; "" before that.
+    theirs, all would be in time. `corrections` make them so, of what was entered; none before that.
     """
 
     late: int
     returns: int
     day: datetime.date
     due: datetime.date
-    numbers: str = ""
+    corrections: tuple[DayCorrection, ...] = ()
 
     @property
     def command(self) -> str:
-        """The command line that mends the run, once the day in it is the right one."""
-        return f"taskmap correct {self.numbers} --received {self.due} --why {_WHY}"
+        """The command line that mends the run, once the day in it is the right one; a line for each plan where there is no
+        day on which all would be in time.
+        """
+        return "\n".join(
+            f"taskmap correct {numbers} --received {day} --why {_WHY}"
+            for numbers, day in self.corrections
+        )
 
 
 class _Lateness(NamedTuple):
@@ -53,35 +67,75 @@ def foresee_late_run(
 
 
 def find_late_run(
-    outcomes: Sequence[FileOutcome], received_on: Mapping[str, datetime.date], before: int
+    outcomes: Sequence[FileOutcome], context: CollectContext, before: int
 ) -> LateRun | None:
-    """What the run with these `outcomes` became, with the day `received_on` by the id of its plan; `before` is the number
-    of the last entry before it. None where most are in time, or late by a day on which they came before.
+    """What the run with these `outcomes` became in the `context`; `before` is the number of the last entry before it. None
+    where most are in time, or late by a day on which they came before.
     """
+    days = {*context.received_on.by_plan.values()}
+    found = _late_run(_lateness(outcomes, days))
+    corrections = _corrections(_entered(outcomes, before), days, context) if found else ()
+    return found._replace(corrections=corrections) if found and corrections else None
+
+
+def _lateness(outcomes: Iterable[FileOutcome], days: Collection[datetime.date]) -> list[_Lateness]:
+    """Of the returns that were owed; one that came on another day than the `days` of the run is none of its own."""
     returns = [
         _Lateness(each.receipt.received_on, each.receipt.duty.due)
         for each in outcomes
         if each.receipt and each.receipt.duty
     ]
-    days = {*received_on.values()}
-    found = _late_run(
-        [each if each.day in days else each._replace(day=each.due) for each in returns]
-    )
-    numbers = _numbers(outcomes, before)
-    return found._replace(numbers=numbers) if found and numbers else None
+    return [each if each.day in days else each._replace(day=each.due) for each in returns]
 
 
-def _numbers(outcomes: Sequence[FileOutcome], before: int) -> str:
-    """Those of the returns that were entered behind the number `before`, as `correct` takes them: the first and the last,
-    since what lies between was entered in the same run. What was trusted now keeps the day on which it came.
-    """
-    entered = [
+def _entered(outcomes: Iterable[FileOutcome], before: int) -> list[FileOutcome]:
+    """What was entered behind the number `before`, scans too: they came with the returns."""
+    return [
         each
         for each in outcomes
-        if (each.receipt or each.is_refused) and int(each.number.partition("-")[2]) > before
+        if (each.is_accepted or each.is_refused) and int(each.number.partition("-")[2]) > before
     ]
-    numbers = sorted(each.number for each in entered if not each.trusted_by)
-    if len(numbers) < len(entered):
+
+
+def _corrections(
+    entered: Sequence[FileOutcome], days: Collection[datetime.date], context: CollectContext
+) -> tuple[DayCorrection, ...]:
+    """One for all, on the first day on which one was due; where a plan was not issued by then, one for each plan."""
+    by_plan: dict[str, list[FileOutcome]] = defaultdict(list)
+    for each in entered:
+        by_plan[_plan(each)].append(each)
+    issued = (context.expected_returns[plan].basis.issued_on for plan in by_plan)
+    first = min(_late_dues(entered, days), default=datetime.date.max)
+    is_one = max(filter(None, issued), default=first) <= first
+    return tuple(
+        DayCorrection(_numbers(group, days, len(entered)), min(dues))
+        for group in ([entered] if is_one else by_plan.values())
+        if (dues := _late_dues(group, days))
+    )
+
+
+def _late_dues(
+    entered: Iterable[FileOutcome], days: Collection[datetime.date]
+) -> list[datetime.date]:
+    return [each.due for each in _lateness(entered, days) if each.due < each.day]
+
+
+def _plan(outcome: FileOutcome) -> str:
+    key = outcome.owner or outcome.review
+    assert key is not None, outcome.file.name
+    return key.plan
+
+
+def _numbers(entered: Iterable[FileOutcome], days: Collection[datetime.date], in_run: int) -> str:
+    """As `correct` takes them. If these are all that the run entered, the first and the last, since what lies between was
+    entered in it too; what was trusted and keeps the day on which it came before is left out.
+    """
+    numbers = sorted(
+        each.number
+        for each in entered
+        if not (each.trusted_by and each.receipt and each.receipt.received_on not in days)
+    )
+    if len(numbers) < in_run:
         return " ".join(numbers)
     return "..".join(dict.fromkeys((*numbers[:1], *numbers[-1:])))
 

@@ -23,12 +23,7 @@ def read_letters(reader: LedgerReader) -> list[Reminder]:
 
 def read_withdrawn_letters(reader: LedgerReader) -> list[Reminder]:
     """Those that were withdrawn."""
-    entries = (
-        each
-        for plan in _plans(reader)
-        for each in reader.corrected.withdrawn(plan, EntryKind.REMINDER)
-    )
-    return _letters(reader, entries)
+    return _letters(reader, reader.corrected.withdrawn(None, EntryKind.REMINDER))
 
 
 def read_replies(reader: LedgerReader, until: datetime.date | None = None) -> list[Reply]:

@@ -70,7 +70,11 @@ def _unknown_error(typed: str, issued: Sequence[IssuedPlan]) -> TaskmapError:
     registries = [Registry.of(each.plan) for each in issued]
     units = filter(None, (each.nearest(typed) for each in registries))
     measures = [each.id for one in issued for each in one.plan.every_measure()]
-    near = unknown_names.nearest(typed, measures) or "、".join(dict.fromkeys(units))
+    near = (
+        unknown_names.nearest(typed, measures)
+        or "、".join(dict.fromkeys(units))
+        or unknown_names.nearest(typed, [each.plan.id for each in issued], 1)
+    )
     return TaskmapError(
         f"没有“{typed}”{f'，是不是 {near}？' if near else '：'}"
         "可以写举措编号、单位、回执号、文号、方案编号@版本，或一天、一期"

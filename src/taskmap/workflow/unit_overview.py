@@ -9,7 +9,7 @@ from taskmap.documents.unit_page import UnitPage, UnitPlan
 from taskmap.ledger import renaming
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.reading import LedgerReader
-from taskmap.plan.checklist_issue import ChecklistIssue
+from taskmap.plan.checklist_issue import SentChecklist
 from taskmap.plan.model import Unit
 from taskmap.plan.units import Registry
 from taskmap.tracking.overdue import OverdueItem
@@ -63,7 +63,7 @@ def read_unit(
         plans=tuple(_plans(reader, issued, names, day)),
         overdue=tuple(each for each in own if each.is_late),
         soon=tuple(each for each in own if not each.is_late),
-        checklists=tuple(_checklists(reader, issued, names)),
+        checklists=tuple(_checklists(reader, issued, names, day)),
         letters=tuple(each for each in lines if each.kind in _LETTERS),
         arrivals=tuple(each for each in lines if each.kind not in _LETTERS),
     )
@@ -109,15 +109,25 @@ def _entries(reader: LedgerReader, plan: str, day: datetime.date) -> Iterator[Le
 
 
 def _checklists(
-    reader: LedgerReader, issued: Sequence[IssuedPlan], names: Mapping[str, str]
-) -> list[ChecklistIssue]:
-    """Of the revisions up to those `issued`, the last period first."""
+    reader: LedgerReader,
+    issued: Sequence[IssuedPlan],
+    names: Mapping[str, str],
+    day: datetime.date,
+) -> list[SentChecklist]:
+    """Those that went out up to the `day`, the last period first; of which no day is known, those of the revisions up to
+    the ones `issued`.
+    """
     revisions = {each.plan.id: each.revision for each in issued}
     found = (
-        issue
+        each
         for plan, unit in names.items()
-        for issue, _ in reader.checklists.issues(plan)
-        if renaming.current_name(reader.former_names(plan, None), plan, issue.unit) == unit
-        and issue.revision <= revisions[plan]
+        for each in reader.checklists.sent(plan)
+        if renaming.current_name(reader.former_names(plan, None), plan, each.issue.unit) == unit
+        and (each.day or day) <= day
+        and each.issue.revision <= revisions[plan]
     )
-    return sorted(found, key=lambda each: (each.period, each.plan, each.revision), reverse=True)
+    return sorted(
+        found,
+        key=lambda each: (each.issue.period, each.issue.plan, each.issue.revision),
+        reverse=True,
+    )

@@ -63,9 +63,15 @@ def _ask(near: str) -> str:
     return f"是不是{near if near.startswith('“') else f' {near}'}？" if near else ""
 
 
-def no_file_or_plan_message(name: str) -> str:
-    """`name` is neither a file nor the id of a plan in the ledger."""
-    return f"没有文件 {name}，台账里也没有方案 {name}"
+def unknown_revision_error(plan: str, revision: int, latest: int) -> TaskmapError:
+    """The `plan` has no revision of this number; the `latest` is that of its last one."""
+    return TaskmapError(f"方案 {plan} 只印发到第 {latest} 版，没有第 {revision} 版")
+
+
+def no_file_or_plan_message(name: str, issued: Collection[str]) -> str:
+    """`name` is neither a file nor one of the ids `issued`."""
+    hint = _ask(nearest(name, issued, 1))
+    return f"没有文件 {name}，台账里也没有方案 {name}{f'，{hint}' if hint else ''}"
 
 
 def _until(day: datetime.date | None) -> str:

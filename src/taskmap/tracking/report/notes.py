@@ -9,6 +9,7 @@ from taskmap.plan.model import DeadlineKind, Measure
 from taskmap.plan.periods import Period
 from taskmap.plan.workdays import guess_note
 from taskmap.system.dates import long_date
+from taskmap.system.text import one_line
 from taskmap.tracking.corrections import correction_notes
 from taskmap.tracking.report.reporting import ReportingSummary, ReportingVerdict
 from taskmap.tracking.report.schedule import Schedule
@@ -41,7 +42,8 @@ def _time(issue: ReportSource, period: Period, as_of: datetime.date) -> Iterator
     if begins and period.last < begins:
         yield f"{period.title}在方案实施期限之前，方案{long_date(begins)}才开始"
     if ends and period.first > ends:
-        yield f"{period.title}在方案实施期限之后，方案已于{long_date(ends)}结束"
+        when = "已" if ends < as_of else "将"
+        yield f"{period.title}在方案实施期限之后，方案{when}于{long_date(ends)}结束"
     if as_of < period.first:
         yield f"{period.title}还没有开始，截至{long_date(as_of)}"
     elif as_of < period.last:
@@ -56,7 +58,7 @@ def _plan(issue: ReportSource, period: Period) -> Iterator[str]:
             "本报告按这一版的举措、单位和时限统计"
         )
     if retirement := issue.term.retirement:
-        why = f"：{retirement.why}" if retirement.why else ""
+        why = f"：{one_line(retirement.why)}" if retirement.why else ""
         yield f"方案从{long_date(retirement.day)}起终止{why}，本报告算到前一天"
     if issue.adjusted_measures:
         yield f"修订涉及{len(issue.adjusted_measures)}项举措，表中标有【已调整】"
