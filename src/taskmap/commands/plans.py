@@ -13,7 +13,6 @@ from taskmap.commands.options import AsOf, FormatOption, LedgerOption, OutputFor
 from taskmap.plan import wording
 from taskmap.plan.model import Plan
 from taskmap.system import terminal
-from taskmap.system.text import one_line
 from taskmap.workflow import plan_summaries
 from taskmap.workflow.plan_summaries import PlanSummary
 
@@ -59,7 +58,7 @@ def _show(summaries: Sequence[PlanSummary]) -> None:
             f"{plan.issued} 印发" if plan.issued else "",
             _period(plan),
             f"任务 {summary.tasks} 项，举措 {summary.measures} 条，单位 {summary.units} 个",
-            f"从 {retirement.day} 起终止：{one_line(retirement.why)}" if retirement else "",
+            f"从 {retirement.day} 起终止：{retirement.why}" if retirement else "",
         ]
         details = "；".join(part for part in parts if part)
         terminal.print_line(f"{plan.id} {wording.plan_title(plan)}（{details}）")

@@ -12,6 +12,7 @@ from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.users import current_user
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.system.text import one_line
 from taskmap.tracking.plan_terms import Retirement
 from taskmap.workflow import days, issued_plans, unknown_names
 from taskmap.workflow.retirements import find_retirement, retired_message
@@ -39,7 +40,7 @@ def retire(place: Place, plan: str, why: str, day: str | None) -> RetiredPlan:
         since = days.entry_day(day, issues[plan].timezone)
         issued_plans.require_issued(book, plan, since)
         _require_order(book, plan, issues[plan].revision, since)
-        result = RetiredPlan(plan, issues[plan].revision, since, why.strip())
+        result = RetiredPlan(plan, issues[plan].revision, since, one_line(why))
         event = Event(
             kind=EntryKind.RETIREMENT,
             day=since,

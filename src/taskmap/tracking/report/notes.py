@@ -9,7 +9,6 @@ from taskmap.plan.model import DeadlineKind, Measure
 from taskmap.plan.periods import Period
 from taskmap.plan.workdays import guess_note
 from taskmap.system.dates import long_date
-from taskmap.system.text import one_line
 from taskmap.tracking.corrections import correction_notes
 from taskmap.tracking.report.reporting import ReportingSummary, ReportingVerdict
 from taskmap.tracking.report.schedule import Schedule
@@ -58,7 +57,7 @@ def _plan(issue: ReportSource, period: Period) -> Iterator[str]:
             "本报告按这一版的举措、单位和时限统计"
         )
     if retirement := issue.term.retirement:
-        why = f"：{one_line(retirement.why)}" if retirement.why else ""
+        why = f"：{retirement.why}" if retirement.why else ""
         yield f"方案从{long_date(retirement.day)}起终止{why}，本报告算到前一天"
     if issue.adjusted_measures:
         yield f"修订涉及{len(issue.adjusted_measures)}项举措，表中标有【已调整】"
