@@ -73,7 +73,7 @@ class TestWriting:
         assert (ran.status, ran.err) == (0, "")
         text = Path("plan.yaml").read_text("utf-8")
         assert text.startswith("# 草稿，由 taskmap 从 要点.txt 读出。\n")
-        assert "\nid: hehu-2026\n" in text
+        assert "\n编号: hehu-2026\n" in text
         assert titles(text) == ["清理河面漂浮物", "整治入河排污口", "加强巡查"]
         *doubts, summary = ran.out.splitlines()
         assert_listed(doubts, text, "plan.yaml")
@@ -81,6 +81,35 @@ class TestWriting:
             rf"3 项任务、3 条举措、\d+ 个单位，{len(doubts)} 处待核；下一步：taskmap validate plan\.yaml",
             summary,
         )
+
+    @pytest.mark.parametrize(
+        ("words", "variable", "key"),
+        [
+            ((), "", "编号"),
+            (("--keys", "zh"), "en", "编号"),
+            (("--keys", "en"), "", "id"),
+            ((), "en", "id"),
+        ],
+    )
+    def test_the_language_of_its_keys(
+        self,
+        words: tuple[str, ...],
+        variable: str,
+        key: str,
+        taskmap: Run,
+        notice: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        if variable:
+            monkeypatch.setenv("TASKMAP_KEYS", variable)
+        ran = taskmap("import", notice, "--id", "a", *words)
+        assert f"\n{key}: a\n" in ran.out
+        assert titles(ran.out) == ["清理河面漂浮物", "整治入河排污口", "加强巡查"]
+
+    def test_another_language_is_refused(self, taskmap: Run, notice: Path) -> None:
+        ran = taskmap("import", notice, "--keys", "fr", "-o", "plan.yaml")
+        assert (ran.status, Path("plan.yaml").exists()) == (2, False)
+        assert "--keys 不能是“fr”，可以写 zh、en" in ran.err
 
     def test_validate_takes_it(self, taskmap: Run, notice: Path) -> None:
         taskmap("import", notice, "-o", "plan.yaml", "--id", "hehu-2026")

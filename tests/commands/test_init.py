@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,26 @@ def test_the_plan_with_comments(taskmap: Run, here: Path) -> None:
     assert taskmap("validate", "工作/plan.yaml").out == "没有发现问题。\n"
     ran = taskmap("split", "工作/plan.yaml", "--as-of", "2026-01-20", "--format", "json")
     assert (ran.status, ran.data["measures"], ran.data["units"]) == (0, 2, 5)
+
+
+def test_its_keys_are_chinese_or_english(taskmap: Run, here: Path) -> None:
+    """One plan, said line by line in both."""
+    for name, words in (("中文", ()), ("英文", ("--keys", "en"))):
+        assert taskmap("init", name, *words).status == 0
+    ran = taskmap("diff", "中文/plan.yaml", "英文/plan.yaml")
+    assert (ran.status, "没有变化" in ran.out) == (0, True)
+    chinese, english = (
+        [
+            len(line) - len(line.lstrip())
+            for line in Path(name, "plan.yaml").read_text("utf-8").split("\n")
+        ]
+        for name in ("中文", "英文")
+    )
+    assert chinese == english
+    typed = [
+        line.partition("#")[0] for line in Path("中文/plan.yaml").read_text("utf-8").split("\n")
+    ]
+    assert not [line for line in typed if re.search("[a-z_]+:", line)]
 
 
 def test_nothing_is_overwritten(taskmap: Run, here: Path) -> None:

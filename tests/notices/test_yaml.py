@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -33,9 +34,10 @@ from taskmap.notices.drafting.draft import (
 from taskmap.notices.yaml import scalars, writing
 from taskmap.notices.yaml.lines import describe_place
 from taskmap.plan import workdays
-from taskmap.plan.model import Bound, Role
+from taskmap.plan.model import Bound, Plan, Role
 from taskmap.plan.rhythm import Frequency
 from taskmap.planfile import keys, tree
+from taskmap.planfile.spelling import KeyLanguage
 from taskmap.system.diagnostics import NOWHERE, Source
 from taskmap.system.text import width
 
@@ -361,7 +363,7 @@ def faults(text: str) -> set[str]:
     suppress_health_check=[HealthCheck.too_slow],
 )
 def test_any_draft(draft: Draft) -> None:
-    text, places = writing.write(draft)
+    text, places = writing.write(draft, language=KeyLanguage.ENGLISH)
     expected = plan_of(draft)
     loaded = tree.load(text, "x.yaml")
     assert named(values(loaded.root) if expected else {}) == expected
@@ -693,9 +695,70 @@ chapters:
 """
 
 
+def parse(text: str) -> Plan:
+    plan, _ = planfile.parse(text.encode(), "x.yaml", workdays.Calendar())
+    assert plan is not None
+    return plan
+
+
+class TestLanguages:
+    """The keys, and the words that they take, in Chinese unless English ones are asked for."""
+
+    @given(DRAFT)
+    @settings(
+        max_examples=20, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow]
+    )
+    def test_any_draft_is_one_plan(self, draft: Draft) -> None:
+        english = writing.write(draft, language=KeyLanguage.ENGLISH).text
+        assert parse(writing.write(draft).text) == parse(english)
+
+    def test_no_key_is_english(self) -> None:
+        text = writing.write(WHOLE, "通知.docx").text
+        assert not re.findall(r"[a-z_]+:", text)
+        assert parse(text) == parse(PAGE)
+
+    def test_words_of_choices(self) -> None:
+        text = writing.write(WHOLE, "通知.docx").text
+        for line in (
+            "首列单位: 并列",
+            "    周期: 每月",
+            "    签字盖章: 是",
+            "    报送单位: 牵头单位",
+        ):
+            assert f"\n{line}\n" in text
+        assert "方式: 等于" in text
+
+    @pytest.mark.parametrize("every", Frequency)
+    @pytest.mark.parametrize("who", ["all", "lead", "市水利局"])
+    def test_rhythms(self, every: Frequency, who: str) -> None:
+        rule = DraftReportingRule("月报", every, who=who)
+        text = writing.write(Draft("a", "b", rules=(rule,))).text
+        assert not re.findall(r"(?:周期|报送单位): [a-z]", text)
+        [read] = parse(text).rules
+        assert read.every is every
+        assert (read.who, [each.name for each in read.names]) in [(who, []), ("", [who])]
+
+    def test_doubts_name_the_keys_of_the_file(self) -> None:
+        doubt = Doubt(AT, "role", "请改成 `first_listed`: 并列", "title")
+        draft = Draft("a", "b", doubts=(doubt,))
+        for language, key in (
+            (KeyLanguage.CHINESE, "首列单位"),
+            (KeyLanguage.ENGLISH, "first_listed"),
+        ):
+            text, [(line, told)] = writing.write(draft, language=language)
+            assert told.message == f"请改成 {key}: 并列"
+            assert told.message in text.split("\n")[line - 1]
+
+    def test_lines_to_uncomment(self) -> None:
+        missing = Draft("a", "b", doubts=(Doubt(AT, "rule", "没有", "reporting"),))
+        text = writing.write(missing).text
+        assert "# 报送: [{名称: 月度进展, 周期: 每月, 日: 25}]\n" in text
+        assert parse(text.replace("# 报送", "报送")).rules[0].day == 25
+
+
 class TestLook:
     def test_the_page(self) -> None:
-        assert writing.write(WHOLE, "通知.docx").text == PAGE
+        assert writing.write(WHOLE, "通知.docx", KeyLanguage.ENGLISH).text == PAGE
 
     def test_it_is_sound(self, tmp_path: Path) -> None:
         (tmp_path / "plan.yaml").write_text(PAGE, "utf-8")
@@ -727,18 +790,18 @@ class TestLook:
     def test_its_own_tasks_come_before_its_chapters(self) -> None:
         task = DraftTask("1", "甲")
         text = writing.write(Draft("a", "b", chapters=(DraftChapter("一"),), tasks=(task,))).text
-        assert text.index("tasks:") < text.index("chapters:")
+        assert text.index("任务:") < text.index("章节:")
 
     def test_a_long_entry_is_not_squeezed_into_one_line(self) -> None:
         steps = (DraftMilestone("6月底前", "做" * 50),)
         text = writing.write(
             Draft("a", "b", tasks=(DraftTask("1", "甲", work=DraftWork(milestones=steps)),))
         ).text
-        assert f"      - by: 6月底前\n        what: {'做' * 50}\n" in text
+        assert f"      - 时间: 6月底前\n        事项: {'做' * 50}\n" in text
 
     def test_a_long_text_is_not_folded(self) -> None:
         text = writing.write(Draft("a", "b", tasks=(DraftTask("1", "甲", "长" * 3000),))).text
-        assert f"    text: {'长' * 3000}\n" in text
+        assert f"    内容: {'长' * 3000}\n" in text
 
     def test_the_name_of_the_notice_cannot_break_it(self) -> None:
         text = writing.write(Draft("a", "b"), "坏\n名: \x00字.docx").text

@@ -17,6 +17,7 @@ from taskmap.commands import options
 from taskmap.commands.options import FormatOption, OutputFormat
 from taskmap.notices.drafting.draft import Doubt
 from taskmap.notices.yaml import lines, scalars
+from taskmap.planfile.spelling import KeyLanguage
 from taskmap.system import filenames, terminal
 from taskmap.workflow import importing
 from taskmap.workflow.importing import ImportedNotice
@@ -32,6 +33,7 @@ PlanId = Annotated[
     str | None, typer.Option("--id", metavar="ID", help="方案的编号：字母、数字和 -")
 ]
 Force = Annotated[bool, typer.Option("--force", help="已有同名的文件时覆盖它")]
+Keys = Annotated[KeyLanguage, options.keys_option("草稿里的键")]
 
 
 def run(
@@ -39,9 +41,10 @@ def run(
     out: Out = None,
     plan_id: PlanId = None,
     force: Force = False,
+    keys: Keys = KeyLanguage.CHINESE,
     output: FormatOption = OutputFormat.TEXT,
 ) -> int:
-    imported = importing.import_notice(notice, out, plan_id, force)
+    imported = importing.import_notice(notice, out, plan_id, force, keys)
     if output is OutputFormat.JSON:
         terminal.print_json(_as_data(imported, out))
     else:

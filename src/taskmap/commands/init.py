@@ -11,6 +11,8 @@ from typing import Annotated
 import typer
 
 from taskmap import commands
+from taskmap.commands import options
+from taskmap.planfile.spelling import KeyLanguage
 from taskmap.system import filenames, terminal
 from taskmap.workflow import workspace
 
@@ -18,10 +20,11 @@ Folder = Annotated[Path, typer.Argument(metavar="DIR", help="文件夹，默认�
 Example = Annotated[
     str | None, typer.Option("--example", metavar="NAME", help="用哪个例子，如 zhuzhou-2022")
 ]
+Keys = Annotated[KeyLanguage, options.keys_option("方案里的键（例子照原样）")]
 
 
-def run(folder: Folder = Path(), example: Example = None) -> int:
-    for path in workspace.create(folder, example):
+def run(folder: Folder = Path(), example: Example = None, keys: Keys = KeyLanguage.CHINESE) -> int:
+    for path in workspace.create(folder, example, keys):
         terminal.print_line(f"写好了 {path}")
     plan = folder / workspace.PLAN
     word = filenames.shell_word(plan)

@@ -108,6 +108,14 @@ def unit_option(about: str) -> Any:
     )
 
 
+def keys_option(about: str) -> Any:
+    """--keys: in which language a plan's keys are written. `about` is its help."""
+    about = f"{about}：zh 中文，en 英文；不写的照环境变量 TASKMAP_KEYS，也没有的是中文"
+    return typer.Option(
+        "--keys", envvar="TASKMAP_KEYS", help=about, show_envvar=False, show_default=False
+    )
+
+
 OutFolder = Annotated[Path, out_option("DIR", "输出文件夹")]
 PlanOfItem = Annotated[str | None, plan_option("几个方案都有这个编号时，写明方案编号")]
 

@@ -43,7 +43,7 @@ class MailServer:
         """Send to all addresses in `message.to` or to none: one that the server refuses is a failure of all."""
         addresses = [each for each in _SEPARATORS.split(message.to) if each]
         if not addresses:
-            return DeliveryOutcome(DeliveryState.FAILED, "方案里没有写这个单位的邮箱（email）")
+            return DeliveryOutcome(DeliveryState.FAILED, "方案里没有写这个单位的邮箱")
         if wrong := [each for each in addresses if not _ADDRESS.fullmatch(each)]:
             return DeliveryOutcome(DeliveryState.FAILED, f"邮箱写错了：{clean(wrong[0])[0][:80]}")
         data = self.compose(message, addresses)

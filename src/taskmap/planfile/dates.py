@@ -9,6 +9,7 @@ from taskmap.plan import deadlines, periods
 from taskmap.plan.model import Mention, ReportingRule, Roll
 from taskmap.planfile.fields import Notes, PlanFields
 from taskmap.planfile.part_groups import read_units
+from taskmap.planfile.reporting_keys import WHO
 from taskmap.planfile.rule_rhythms import read_rule_rhythm, split_days
 from taskmap.system.diagnostics import Source, error
 from taskmap.system.text import half_width
@@ -112,9 +113,8 @@ class DateReader:
 
     def _who(self, fields: PlanFields) -> tuple[str, tuple[Mention, ...]]:
         names = read_units(fields, "who")
-        words = {"all": "all", "全部": "all", "全部单位": "all", "lead": "lead", "牵头单位": "lead"}
         if not names:
             return "all", ()
-        if len(names) == 1 and names[0].name in words:
-            return words[names[0].name], ()
+        if len(names) == 1 and names[0].name in WHO:
+            return WHO[names[0].name], ()
         return "", names

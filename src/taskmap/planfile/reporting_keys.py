@@ -15,17 +15,13 @@ from taskmap.planfile.shapes import (
 EVERY = ChoiceShape(
     {
         **{"week": "week", "每周": "week", "周": "week"},
-        **{"ten-days": "ten-days", "每旬": "ten-days", "旬": "ten-days"},
-        **{
-            "two-weeks": "two-weeks",
-            "每两周": "two-weeks",
-            "双周": "two-weeks",
-            "两周": "two-weeks",
-        },
-        **{"half-month": "half-month", "每半月": "half-month", "半月": "half-month"},
-        **{"每半个月": "half-month", "半个月": "half-month", "每2周": "two-weeks"},
+        **{"ten-days": "ten-days", "旬": "ten-days", "每旬": "ten-days"},
+        **{"two-weeks": "two-weeks", "双周": "two-weeks", "每两周": "two-weeks"},
+        **{"两周": "two-weeks", "每2周": "two-weeks"},
+        **{"half-month": "half-month", "半月": "half-month", "每半月": "half-month"},
+        **{"每半个月": "half-month", "半个月": "half-month"},
         **{"month": "month", "每月": "month", "月": "month"},
-        **{"two-months": "two-months", "每两个月": "two-months", "双月": "two-months"},
+        **{"two-months": "two-months", "双月": "two-months", "每两个月": "two-months"},
         **{"每双月": "two-months", "每2个月": "two-months", "两个月": "two-months"},
         **{"quarter": "quarter", "每季度": "quarter", "每季": "quarter", "季": "quarter"},
         **{"half-year": "half-year", "每半年": "half-year", "半年": "half-year"},
@@ -41,6 +37,7 @@ ROLL = ChoiceShape(
     }
 )
 WHEN_DONE = ChoiceShape({"none": "none", "不报": "none", "report": "report", "续报": "report"})
+WHO = {"all": "all", "全部": "all", "全部单位": "all", "lead": "lead", "牵头单位": "lead"}
 
 RULE = PlanForm(
     "rule",
@@ -88,7 +85,7 @@ RULE = PlanForm(
         PlanKey(
             "who",
             ("报送单位",),
-            PartiesShape(may_choose=False),
+            PartiesShape(may_choose=False, words=WHO),
             "all（全部）、lead（牵头单位）或单位名称",
         ),
     ),

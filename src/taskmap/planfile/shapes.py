@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -42,10 +43,11 @@ class TextListShape(NamedTuple):
 
 class PartiesShape(NamedTuple):
     """One name or a list of names, each a unit, a group, or `{group: {except: [members]}}`; where one `may_choose` also
-    `{group: [chosen members]}`.
+    `{group: [chosen members]}`. `words` stand for names that nobody lists; the mapping leads to the canonical one.
     """
 
     may_choose: bool = True
+    words: Mapping[str, str] = MappingProxyType({})
 
 
 class GroupsShape(NamedTuple):

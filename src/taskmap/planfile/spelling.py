@@ -8,12 +8,38 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from functools import cache
 
 from taskmap.planfile import keys
+from taskmap.planfile.shapes import ChoiceShape, FlagShape, PartiesShape, PlanForm
 from taskmap.system.diagnostics import Diagnostic
 
 _KEY = re.compile("`([a-z_]+)`")
+
+
+class KeyLanguage(StrEnum):
+    """The language in which a file that we write has its keys, and the words that are their values."""
+
+    CHINESE = "zh"
+    ENGLISH = "en"
+
+    def spell_key(self, form: PlanForm, name: str) -> str:
+        """The key with the English `name` of a mapping of this `form`."""
+        return form.by_name[name].chinese[0] if self is KeyLanguage.CHINESE else name
+
+    def spell_word(self, form: PlanForm, name: str, value: str) -> str:
+        """The `value` of that key: a canonical word, true or one of a choice, in this language; any other as it is."""
+        if self is KeyLanguage.ENGLISH:
+            return value
+        match form.by_name[name].shape:
+            case ChoiceShape(words) | PartiesShape(_, words):
+                pass
+            case FlagShape():
+                words = {**dict.fromkeys(keys.TRUE, "true"), **dict.fromkeys(keys.FALSE, "false")}
+            case _:
+                return value
+        return next((word for word in words if words[word] == value and not word.isascii()), value)
 
 
 @dataclass(slots=True)
@@ -24,6 +50,11 @@ class KeySpelling:
 
     _typed: dict[str, str] = field(default_factory=dict)
     _english_surplus: int = 0
+
+    @classmethod
+    def of(cls, language: KeyLanguage) -> KeySpelling:
+        """That of a file which has all its keys in one language."""
+        return cls({}, -1 if language is KeyLanguage.CHINESE else 1)
 
     def note(self, name: str, typed: str) -> None:
         """Learn that the key with the English `name` was `typed` so."""
@@ -38,8 +69,12 @@ class KeySpelling:
     def spell_messages(self, diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
         """The `diagnostics` with the keys in their messages spelled."""
         for each in diagnostics:
-            message = _KEY.sub(self._spell_match, each.message)
+            message = self.spell_text(each.message)
             yield each if message == each.message else replace(each, message=message)
+
+    def spell_text(self, text: str) -> str:
+        """The `text` with the keys in it spelled."""
+        return _KEY.sub(self._spell_match, text)
 
     def _spell_match(self, match: re.Match[str]) -> str:
         return self.spell(match[1]) if match[1] in _chinese() else match[0]

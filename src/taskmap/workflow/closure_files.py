@@ -52,7 +52,7 @@ def write_lists(
     plans = {each.issued_plan.plan.id: (each.issued_plan, each.day) for each in cases}.values()
     with_problems = [each for each in plans if each[0].plan.has_problems]
     if not with_problems:
-        raise TaskmapError("没有写了问题（problem）的任务，没有整改清单可出")
+        raise TaskmapError("没有写了问题的任务，没有整改清单可出")
     with staging.open_staging(out) as staged:
         paths = []
         for issued_plan, day in with_problems:

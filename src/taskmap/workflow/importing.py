@@ -19,6 +19,7 @@ from taskmap.notices.yaml import writing
 from taskmap.notices.yaml.writing import DraftText
 from taskmap.plan import units, workdays
 from taskmap.planfile import reading
+from taskmap.planfile.spelling import KeyLanguage
 from taskmap.system import isolation, staging
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.isolation import Abort, Limits
@@ -59,9 +60,11 @@ class ImportedNotice(NamedTuple):
     counts: PlanCounts
 
 
-def import_notice(path: Path, out: Path | None, plan_id: str | None, force: bool) -> ImportedNotice:
+def import_notice(
+    path: Path, out: Path | None, plan_id: str | None, force: bool, language: KeyLanguage
+) -> ImportedNotice:
     """The draft of the notice in `path` (- is standard input), written to the file `out` unless
-    that is None. `plan_id` is the id that the plan shall have, None for a made one. Raises
+    that is None. `plan_id` is the id that the plan shall have, None for a made one; its keys are in the `language`. Raises
     TaskmapError, before anything is read, for an id that cannot be one and for a file that would be
     overwritten without `force`.
     """
@@ -69,7 +72,7 @@ def import_notice(path: Path, out: Path | None, plan_id: str | None, force: bool
     notice = _read(path)
     draft = draft_of(notice, plan_id or "")
     draft = replace(draft, doubts=(*_reader_doubts(notice), *draft.doubts))
-    draft_text = writing.write(draft, Path(notice.file).name)
+    draft_text = writing.write(draft, Path(notice.file).name, language)
     counts = PlanCounts.of(draft_text.text)
     if out is not None:
         staging.write_atomically(out, draft_text.text.encode())

@@ -5,20 +5,25 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 
+from taskmap.planfile.spelling import KeyLanguage
 from taskmap.system import staging
 from taskmap.system.diagnostics import TaskmapError
 
 PLAN = "plan.yaml"
+_TEMPLATES = {KeyLanguage.CHINESE: PLAN, KeyLanguage.ENGLISH: "plan.en.yaml"}
+"""The plan with explanations, by the language of its keys."""
 
 
-def create(folder: Path, example: str | None) -> tuple[Path, ...]:
+def create(folder: Path, example: str | None, language: KeyLanguage) -> tuple[Path, ...]:
     """Copy the example of the name `example`, None for the plan with explanations, into `folder`;
-    gives the files written. Raises TaskmapError where one of them exists, and for an unknown
-    example.
+    gives the files written. Examples are as they are, the plan has its keys in the `language`. Raises TaskmapError
+    where one of the files exists, and for an unknown example.
     """
-    source = _example(example) if example else builtin_folder("templates") / PLAN
-    files = sorted(source.iterdir()) if source.is_dir() else [source]
-    targets = {folder / file.name: file for file in files if file.is_file()}
+    if example:
+        files = sorted(_example(example).iterdir())
+        targets = {folder / file.name: file for file in files if file.is_file()}
+    else:
+        targets = {folder / PLAN: builtin_folder("templates") / _TEMPLATES[language]}
     if existing := [target for target in targets if target.exists()]:
         raise TaskmapError(f"已有文件 {existing[0]}，没有覆盖；请换一个文件夹")
     for target, file in targets.items():

@@ -215,7 +215,7 @@ def _with_listing_rule(draft: Draft) -> Draft:
         for work in (task.work, *(m.work for m in task.measures))
     ]
     if any(work.roles_by_position for work in works):
-        message = "名单没有写谁牵头，按首列单位牵头处理；如果是并列，请改成 first_listed: equal"
+        message = "名单没有写谁牵头，按首列单位牵头处理；如果是并列，请改成 `first_listed`: 并列"
         doubt = Doubt(Source(), "role-by-position", message, "first_listed")
         return replace(draft, doubts=(*draft.doubts, doubt))
     return replace(draft, equal=True)

@@ -57,7 +57,7 @@ def _units_with_aliases(units: list[str]) -> Iterator[DraftUnit]:
         possible = tuple(alike.get(name, ()))
         doubts: tuple[Doubt, ...] = ()
         if possible:
-            message = f"“{name}”和“{'”“'.join(possible)}”可能是同一个单位；是的话只留一个，另一个写进 aliases"
+            message = f"“{name}”和“{'”“'.join(possible)}”可能是同一个单位；是的话只留一个，另一个写进 `aliases`"
             doubts = (Doubt(NOWHERE, "unit-alias", message, "name"),)
         yield DraftUnit(name, (), possible, doubts)
 

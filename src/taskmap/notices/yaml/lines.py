@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import TypeAlias
 
 from taskmap.notices.drafting.draft import Doubt, DraftGroup, Leftover
 from taskmap.notices.yaml import scalars
+from taskmap.planfile import keys
+from taskmap.planfile.shapes import MappingListShape, MappingShape, PlanForm
+from taskmap.planfile.spelling import KeyLanguage, KeySpelling
 from taskmap.system.diagnostics import Source
 from taskmap.system.text import width
 
@@ -35,20 +38,22 @@ class NamedGroups:
 
 @dataclass(frozen=True, slots=True)
 class CommentedLine:
-    """What a key may be given, as a line ready to be uncommented."""
+    """What a key may be given, as a line ready to be uncommented; keys stand in backquotes in it."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class YamlEntry:
-    """A mapping that is going to be written, its texts clean already; what is empty is left out."""
+    """A mapping that is going to be written, its texts clean already; what is empty is left out. Keys are the English
+    ones, and the words of a choice the canonical ones, whatever is written in the end.
+    """
 
     pairs: tuple[tuple[str, Value], ...]
     doubts: tuple[Doubt, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
     commented_line: str = ""
-    """A line ready to be uncommented."""
+    """A line ready to be uncommented; keys stand in backquotes in it."""
 
     def filled_pairs(self) -> list[tuple[str, Value]]:
         """The pairs in their order, without those whose value is empty and so is not written."""
@@ -78,8 +83,11 @@ def describe_place(at: Source) -> str:
 
 @dataclass(slots=True)
 class YamlLines:
-    """The lines so far, and the number of each doubt's line, from 1."""
+    """The lines so far of a plan file in the `language`, and each doubt with the number of its line, from 1, as it
+    stands there.
+    """
 
+    language: KeyLanguage
     lines: list[str] = field(default_factory=list)
     doubt_lines: list[tuple[int, Doubt]] = field(default_factory=list)
 
@@ -87,17 +95,19 @@ class YamlLines:
         """Adds `text` as lines of a comment, `indent` columns from the left, broken at WIDTH."""
         self.lines += scalars.comment(text, indent)
 
-    def add_entry(self, entry: YamlEntry, indent: int, dash: str = "") -> None:
-        """Adds a mapping in block style, `indent` columns from the left, with its doubts above the
-        keys they are about. `dash` begins its first line in a list.
-        """
+    def add_plan(self, entry: YamlEntry) -> None:
+        """Adds the whole plan in block style, with its doubts above the keys they are about."""
+        self._add_entry(entry, keys.FORMS["plan"], 0)
+
+    def _add_entry(self, entry: YamlEntry, form: PlanForm, indent: int, dash: str = "") -> None:
+        """A mapping of this `form`, `indent` columns from the left. `dash` begins its first line in a list."""
         pairs = entry.filled_pairs()
-        keys = [key for key, _ in pairs]
+        names = [key for key, _ in pairs]
         lists = [
             key for key, value in pairs if isinstance(value, list | NamedGroups | CommentedLine)
         ]
         inner = indent + len(dash)
-        self._add_doubts((each for each in entry.doubts if each.about not in keys), indent)
+        self._add_doubts((each for each in entry.doubts if each.about not in names), indent)
         for number, (key, value) in enumerate(pairs):
             if key in lists[:1]:
                 self._add_leftovers(entry.leftovers, inner)
@@ -106,16 +116,24 @@ class YamlLines:
             about = (each for each in entry.doubts if each.about == key)
             self._add_doubts(about, inner if number else indent)
             begin = " " * inner if number else " " * indent + dash
-            self._add_pair(f"{begin}{key}:", key, value, inner)
+            self._add_pair(f"{begin}{self.language.spell_key(form, key)}:", form, key, value, inner)
         if not pairs:
             self.lines.append(f"{' ' * indent}{dash}{{}}")
         if not lists:
             self._add_leftovers(entry.leftovers, inner)
         if entry.commented_line:
-            self.lines.append(f"{' ' * inner}# {entry.commented_line}")
+            self._add_commented(entry.commented_line, inner)
+
+    def _add_commented(self, text: str, indent: int) -> None:
+        self.lines.append(f"{' ' * indent}# {self._spelling.spell_text(text)}")
+
+    @property
+    def _spelling(self) -> KeySpelling:
+        return KeySpelling.of(self.language)
 
     def _add_doubts(self, doubts: Iterable[Doubt], indent: int) -> None:
         for doubt in doubts:
+            doubt = replace(doubt, message=self._spelling.spell_text(doubt.message))
             self.doubt_lines.append((len(self.lines) + 1, doubt))
             place = describe_place(doubt.at)
             place = f"（原文{place}）" if place else ""
@@ -125,13 +143,14 @@ class YamlLines:
         for each in leftovers:
             self.add_comment(f"原文：{each.text}", indent)
 
-    def _add_pair(self, head: str, key: str, value: Value, indent: int) -> None:
-        """One key and its value; `indent` is that of the key."""
+    def _add_pair(self, head: str, form: PlanForm, key: str, value: Value, indent: int) -> None:
+        """One key of the `form` and its value; `indent` is that of the key."""
         match value:
             case str():
-                self._add_text(head, value, indent, number=key == "id")
+                text = self.language.spell_word(form, key, value)
+                self._add_text(head, text, indent, number=key == "id")
             case CommentedLine():
-                self.lines.append(f"{' ' * indent}# {value.text}")
+                self._add_commented(value.text, indent)
             case NamedGroups():
                 self.lines.append(head)
                 self._add_groups(value.groups, indent + _STEP)
@@ -139,9 +158,9 @@ class YamlLines:
                 self.lines += _list_lines(head, key, value, indent)
             case list():
                 self.lines.append(head)
-                self._add_items(key, value, indent + _STEP)
+                self._add_items(key, _inner_form(form, key), value, indent + _STEP)
             case YamlEntry():
-                self._add_mapping(head, value, indent)
+                self._add_mapping(head, _inner_form(form, key), value, indent)
 
     def _add_text(self, head: str, text: str, indent: int, *, number: bool) -> None:
         if "\n" not in text:
@@ -152,22 +171,24 @@ class YamlLines:
         self.lines.append(f"{head} |-")
         self.lines += (pad + line if line else "" for line in text.split("\n"))
 
-    def _add_mapping(self, head: str, entry: YamlEntry, indent: int) -> None:
-        if line := _entry_in_braces(entry, head):
+    def _add_mapping(self, head: str, form: PlanForm, entry: YamlEntry, indent: int) -> None:
+        if line := self._entry_in_braces(entry, form, head):
             self.lines.append(line)
         else:
             self.lines.append(head)
-            self.add_entry(entry, indent + _STEP)
+            self._add_entry(entry, form, indent + _STEP)
 
-    def _add_items(self, key: str, entries: Sequence[YamlEntry], indent: int) -> None:
+    def _add_items(
+        self, key: str, form: PlanForm, entries: Sequence[YamlEntry], indent: int
+    ) -> None:
         for number, entry in enumerate(entries):
             if number and key in _APART:
                 self.lines.append("")
-            if line := _entry_on_one_line(key, entry, indent):
+            if line := self._entry_on_one_line(key, entry, form, indent):
                 self._add_doubts(entry.doubts, indent)
                 self.lines.append(line)
             else:
-                self.add_entry(entry, indent, "- ")
+                self._add_entry(entry, form, indent, "- ")
 
     def _add_groups(self, groups: Sequence[DraftGroup], indent: int) -> None:
         for group in groups:
@@ -176,6 +197,34 @@ class YamlLines:
             *before, head = (" " * indent + line for line in key)
             self.lines += before
             self.lines += scalars.wrap_list(head, scalars.clean_names(group.members), indent)
+
+    def _entry_on_one_line(self, key: str, entry: YamlEntry, form: PlanForm, indent: int) -> str:
+        """A whole entry of a list on one line; empty if it has to be written in block style."""
+        if key not in _SHORT or entry.commented_line or entry.leftovers:
+            return ""
+        head = " " * indent + "-"
+        match entry.filled_pairs():
+            case [("name", str(name))] if key == "units":
+                # A unit without more to say is its name.
+                return f"{head} {scalars.scalar(name)}"
+        return self._entry_in_braces(entry, form, head)
+
+    def _entry_in_braces(self, entry: YamlEntry, form: PlanForm, head: str) -> str:
+        """The entry in braces behind `head`; empty if it is too long for one line, or has more inside."""
+        pairs = []
+        for key, value in entry.filled_pairs():
+            name = self.language.spell_key(form, key)
+            if key in _SENTENCES:
+                return ""
+            if isinstance(value, str) and "\n" not in value:
+                word = self.language.spell_word(form, key, value)
+                pairs.append(f"{name}: {scalars.scalar(word, flow=True)}")
+            elif isinstance(value, tuple):
+                pairs.append(f"{name}: {scalars.flow_list(value)}")
+            else:
+                return ""
+        line = f"{head} {{{', '.join(pairs)}}}"
+        return line if width(line) <= scalars.WIDTH else ""
 
 
 def _list_lines(head: str, key: str, texts: tuple[str, ...], indent: int) -> Iterator[str]:
@@ -186,29 +235,8 @@ def _list_lines(head: str, key: str, texts: tuple[str, ...], indent: int) -> Ite
         yield from scalars.wrap_list(head, texts, indent)
 
 
-def _entry_on_one_line(key: str, entry: YamlEntry, indent: int) -> str:
-    """A whole entry of a list on one line; empty if it has to be written in block style."""
-    if key not in _SHORT or entry.commented_line or entry.leftovers:
-        return ""
-    head = " " * indent + "-"
-    match entry.filled_pairs():
-        case [("name", str(name))] if key == "units":
-            # A unit without more to say is its name.
-            return f"{head} {scalars.scalar(name)}"
-    return _entry_in_braces(entry, head)
-
-
-def _entry_in_braces(entry: YamlEntry, head: str) -> str:
-    """The entry in braces behind `head`; empty if it is too long for one line, or has more inside."""
-    pairs = []
-    for key, value in entry.filled_pairs():
-        if key in _SENTENCES:
-            return ""
-        if isinstance(value, str) and "\n" not in value:
-            pairs.append(f"{key}: {scalars.scalar(value, flow=True)}")
-        elif isinstance(value, tuple):
-            pairs.append(f"{key}: {scalars.flow_list(value)}")
-        else:
-            return ""
-    line = f"{head} {{{', '.join(pairs)}}}"
-    return line if width(line) <= scalars.WIDTH else ""
+def _inner_form(form: PlanForm, key: str) -> PlanForm:
+    """That of the mappings under a `key` of the `form`."""
+    shape = form.by_name[key].shape
+    assert isinstance(shape, MappingShape | MappingListShape)
+    return keys.FORMS[shape.form]

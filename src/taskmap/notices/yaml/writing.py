@@ -23,6 +23,7 @@ from taskmap.notices.drafting.draft import (
 from taskmap.notices.yaml import scalars
 from taskmap.notices.yaml.lines import CommentedLine, NamedGroups, Value, YamlEntry, YamlLines
 from taskmap.plan.model import Bound, Role
+from taskmap.planfile.spelling import KeyLanguage
 from taskmap.system.diagnostics import NOWHERE
 
 _HEAD = (
@@ -39,15 +40,17 @@ class DraftText(NamedTuple):
     doubt_lines: tuple[tuple[int, Doubt], ...]
 
 
-def write(draft: Draft, notice: str = "通知") -> DraftText:
-    """The draft as the text of a plan file. `notice` is the name of the file that was read, for the
-    comment at its head.
+def write(
+    draft: Draft, notice: str = "通知", language: KeyLanguage = KeyLanguage.CHINESE
+) -> DraftText:
+    """The draft as the text of a plan file with keys in the `language`. `notice` is the name of the file that was
+    read, for the comment at its head.
     """
-    yaml_lines = YamlLines()
+    yaml_lines = YamlLines(language)
     for line in _HEAD:
         yaml_lines.add_comment(line.format(scalars.one_line(notice)))
     yaml_lines.lines.append("")
-    yaml_lines.add_entry(_plan(draft), 0)
+    yaml_lines.add_plan(_plan(draft))
     return DraftText("\n".join(yaml_lines.lines) + "\n", tuple(yaml_lines.doubt_lines))
 
 
@@ -77,7 +80,7 @@ def _missing_rule(draft: Draft) -> CommentedLine:
     """The line that makes a rule of the usual kind, where one is missed."""
     is_missed = any(doubt.about == "reporting" for doubt in draft.doubts)
     return CommentedLine(
-        "reporting: [{name: 月度进展, every: month, day: 25}]" if is_missed else ""
+        "`reporting`: [{`name`: 月度进展, `every`: 每月, `day`: 25}]" if is_missed else ""
     )
 
 
@@ -113,10 +116,10 @@ def _unit(unit: DraftUnit) -> YamlEntry:
     )
     doubts, commented_line = unit.doubts, ""
     if possible:
-        commented_line = f"aliases: {scalars.flow_list(aliases + possible)}"
+        commented_line = f"`aliases`: {scalars.flow_list(aliases + possible)}"
         if not any(doubt.code == "unit-alias" for doubt in doubts):
             quoted = "、".join(f"“{name}”" for name in possible)
-            message = f"{quoted}可能是同一个单位；如果是，去掉下面 aliases 前的 #，并删去那个单位"
+            message = f"{quoted}可能是同一个单位；如果是，去掉下面 `aliases` 前的 #，并删去那个单位"
             doubts += (Doubt(NOWHERE, "unit-alias", message),)
     return YamlEntry(
         (("name", scalars.one_line(unit.name)), ("aliases", aliases)), doubts, (), commented_line

@@ -114,7 +114,7 @@ def _unknown_answers(
     numbers = {str(number) for number in range(1, count + 1)}
     for key in step.answers:
         if key not in numbers and not key.startswith("节点"):
-            known = f"共 {count} 条标准" if count else "没有写验收标准（closure.criteria）"
+            known = f"共 {count} 条标准" if count else "没有写验收标准"
             yield ClosureRefusal("closure-answer", f"没有第 {key} 条标准：方案里{known}")
 
 
