@@ -36,13 +36,15 @@ class Row(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Table:
     """`columns` has the Chinese title of each column by the name of its values, `across` the titles of the
-    columns that are repeated behind them, one for each unit.
+    columns that are repeated behind them, one for each unit. A table that people fill in has `choices`: by the column the
+    words of which one is chosen, none for no column; what is typed there stays as it is, no date is made of 2022-06.
     """
 
     title: str
     columns: Mapping[str, str]
     rows: Sequence[Row]
     across: Sequence[str] = ()
+    choices: Mapping[str, Sequence[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 _NO_COMMANDS = ("application", "help_text", "options", "usage")
 """Modules that are no commands: what they make up together, and what several of them take."""
 SECTIONS = {
-    "准备方案": ("init", "import", "validate"),
+    "准备方案": ("init", "import", "sheet", "validate"),
     "发出去": ("split", "diff", "related", "calendar", "templates"),
     "收回来": ("collect", "correct"),
     "盯进度": ("status", "check-overdue", "remind", "extend", "close"),

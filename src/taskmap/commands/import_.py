@@ -50,7 +50,7 @@ def run(
     else:
         _show(imported, out)
     if imported.counts.tasks:
-        return commands.DONE
+        return commands.FOUND if imported.has_errors else commands.DONE
     terminal.print_note("没有找到像任务的内容，原文都以注释留在草稿里。")
     return commands.FOUND
 
@@ -80,7 +80,7 @@ def _line(doubt: Doubt, place: str) -> str:
 
 
 def _as_data(imported: ImportedNotice, out: Path | None) -> dict[str, object]:
-    notice, draft_text, counts = imported
+    notice, draft_text, counts = imported.notice, imported.draft_text, imported.counts
     result: dict[str, object] = {
         "file": notice.file,
         "plan": str(out) if out is not None else None,

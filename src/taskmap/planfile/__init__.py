@@ -47,14 +47,19 @@ def read(path: Path, calendar: workdays.Calendar | None = None) -> PlanFile:
     """
     data = _bytes(path)
     own, faults = _calendar(path.with_name(workdays.OVERRIDES))
-    calendar = calendar or own
-    decoded = decoding.decode(data, str(path))
+    found = read_bytes(data, str(path), calendar or own)
+    return found._replace(diagnostics=tuple(sorted({*faults, *found.diagnostics})))
+
+
+def read_bytes(data: bytes, file: str, calendar: workdays.Calendar) -> PlanFile:
+    """As `read`, of the bytes `data` of a plan file; `file` is the name that the faults bear."""
+    decoded = decoding.decode(data, file)
     text = decoded.text or ""
-    plan, diagnostics, spelling = _parse(decoded, str(path), calendar)
+    plan, diagnostics, spelling = _parse(decoded, file, calendar)
     if plan is not None:
         diagnostics += tuple(spelling.spell_messages(checks.check(plan)))
-    diagnostics += doubts.warnings(text, str(path))
-    return PlanFile(plan, tuple(sorted({*faults, *diagnostics})), text, calendar, spelling)
+    diagnostics += doubts.warnings(text, file)
+    return PlanFile(plan, tuple(sorted(set(diagnostics))), text, calendar, spelling)
 
 
 def reread(plan_file: PlanFile, calendar: workdays.Calendar) -> PlanFile:

@@ -6,13 +6,13 @@ A message names a key by its English name in backquotes; everybody who makes a m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 
 from taskmap.planfile import keys
-from taskmap.planfile.shapes import ChoiceShape, FlagShape, PartiesShape, PlanForm
+from taskmap.planfile.shapes import ChoiceShape, FlagShape, KeyShape, PartiesShape, PlanForm
 from taskmap.system.diagnostics import Diagnostic
 
 _KEY = re.compile("`([a-z_]+)`")
@@ -32,14 +32,23 @@ class KeyLanguage(StrEnum):
         """The `value` of that key: a canonical word, true or one of a choice, in this language; any other as it is."""
         if self is KeyLanguage.ENGLISH:
             return value
-        match form.by_name[name].shape:
-            case ChoiceShape(words) | PartiesShape(_, words):
-                pass
-            case FlagShape():
-                words = {**dict.fromkeys(keys.TRUE, "true"), **dict.fromkeys(keys.FALSE, "false")}
-            case _:
-                return value
-        return next((word for word in words if words[word] == value and not word.isascii()), value)
+        return chinese_word(form.by_name[name].shape, value)
+
+
+def word_spellings(shape: KeyShape) -> Mapping[str, str]:
+    """By every spelling of the words of a fixed set that a key of this `shape` may have the canonical word; empty for none."""
+    match shape:
+        case ChoiceShape(words) | PartiesShape(_, words):
+            return words
+        case FlagShape():
+            return {**dict.fromkeys(keys.TRUE, "true"), **dict.fromkeys(keys.FALSE, "false")}
+    return {}
+
+
+def chinese_word(shape: KeyShape, value: str) -> str:
+    """The Chinese spelling of a canonical word of the `shape`; any other `value` as it is."""
+    words = word_spellings(shape)
+    return next((word for word in words if words[word] == value and not word.isascii()), value)
 
 
 @dataclass(slots=True)

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from taskmap import planfile
-from taskmap.notices import readers
+from taskmap.notices import plan_sheets, readers
 from taskmap.notices.drafting import draft_of
 from taskmap.notices.drafting.draft import Doubt
-from taskmap.notices.notice import Notice
+from taskmap.notices.notice import Notice, NoticeTable
+from taskmap.notices.plan_sheets import writing as plan_writing
 from taskmap.notices.yaml import writing
 from taskmap.notices.yaml.writing import DraftText
 from taskmap.plan import units, workdays
 from taskmap.planfile import reading
 from taskmap.planfile.spelling import KeyLanguage
 from taskmap.system import isolation, staging
-from taskmap.system.diagnostics import TaskmapError
+from taskmap.system.diagnostics import TaskmapError, has_errors
 from taskmap.system.isolation import Abort, Limits
+from taskmap.workflow.overwriting import check_output
 
 STDIN = Path("-")
 _LIMITS = Limits(seconds=300, memory=1_500_000_000)
 """A notice of hundreds of pages, or one that LibreOffice has to convert first, takes minutes."""
+_TOLD_OTHERWISE = ("doubts-left",)
+"""Codes of faults that the draft's own list of doubts stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,58 +56,92 @@ class PlanCounts:
 
 
 class ImportedNotice(NamedTuple):
-    """`draft_text` is the draft with the lines of its doubts."""
+    """`draft_text` is the draft with the lines of its doubts. Of a workbook that holds a plan the doubts are also what
+    `validate` would say, and `has_errors` whether any of that is an error.
+    """
 
     notice: Notice
     draft_text: DraftText
     counts: PlanCounts
+    has_errors: bool = False
 
 
 def import_notice(
     path: Path, out: Path | None, plan_id: str | None, force: bool, language: KeyLanguage
 ) -> ImportedNotice:
-    """The draft of the notice in `path` (- is standard input), written to the file `out` unless
-    that is None. `plan_id` is the id that the plan shall have, None for a made one; its keys are in the `language`. Raises
+    """The draft of the notice in `path` (- is standard input), or the plan in a workbook that holds one, written to the
+    file `out` unless that is None. `plan_id` is the id that the plan shall have, None for a made one; its keys are in the
+    `language`. Raises
     TaskmapError, before anything is read, for an id that cannot be one and for a file that would be
     overwritten without `force`.
     """
     _check(path, out, plan_id, force)
-    notice = _read(path)
-    draft = draft_of(notice, plan_id or "")
+    found = _read(path)
+    if isinstance(found, Notice):
+        imported = _draft(found, plan_id or "", language)
+    else:
+        imported = _plan(found, plan_id or "", language)
+    if out is not None:
+        staging.write_atomically(out, imported.draft_text.text.encode())
+    return imported
+
+
+def _draft(notice: Notice, plan_id: str, language: KeyLanguage) -> ImportedNotice:
+    draft = draft_of(notice, plan_id)
     draft = replace(draft, doubts=(*_reader_doubts(notice), *draft.doubts))
     draft_text = writing.write(draft, Path(notice.file).name, language)
-    counts = PlanCounts.of(draft_text.text)
-    if out is not None:
-        staging.write_atomically(out, draft_text.text.encode())
-    return ImportedNotice(notice, draft_text, counts)
+    return ImportedNotice(notice, draft_text, PlanCounts.of(draft_text.text))
+
+
+def _plan(sheets: Sequence[NoticeTable], plan_id: str, language: KeyLanguage) -> ImportedNotice:
+    """The plan in the `sheets` of a workbook; what is wrong with it is told by the cells in which it stands."""
+    file = sheets[0].rows[0][0].at.file
+    written = plan_writing.write(sheets, Path(file).name, language, plan_id)
+    plan_file = planfile.read_bytes(written.text.encode(), file, workdays.OFFICIAL)
+    faults = [fault for fault in plan_file.diagnostics if fault.code not in _TOLD_OTHERWISE]
+    doubts = [
+        (fault.at.line, Doubt(written.source_at(fault.at), fault.code, fault.message))
+        for fault in faults
+    ]
+    draft_text = DraftText(written.text, (*written.doubt_lines, *doubts))
+    return ImportedNotice(
+        Notice(file, tuple(sheets)),
+        draft_text,
+        PlanCounts.of(written.text),
+        has_errors(tuple(faults)) or bool(written.doubt_lines),
+    )
 
 
 def _check(notice: Path, out: Path | None, plan_id: str | None, force: bool) -> None:
     if plan_id is not None and not reading.PLAN_ID.fullmatch(plan_id):
         raise TaskmapError(f"编号只能用字母、数字和 -，现在是“{plan_id}”")
-    if out is None or not os.path.lexists(out):
-        return
-    if out.is_dir():
-        raise TaskmapError(f"{out} 是一个文件夹；请写明文件名，如 {out / 'plan.yaml'}")
-    if not force:
-        raise TaskmapError(f"已有文件 {out}，没有覆盖；要覆盖请加 --force，或换一个文件名")
-    if notice != STDIN and out.exists() and notice.exists() and out.samefile(notice):
-        raise TaskmapError(f"{out} 就是通知本身，不能覆盖；请换一个文件名")
+    if out is not None:
+        source = None if notice == STDIN else notice
+        check_output(out, source, "通知", "plan.yaml", force)
 
 
-def _read(path: Path) -> Notice:
+def _read(path: Path) -> Notice | tuple[NoticeTable, ...]:
     """In a child process: a notice may be made so that a library dies of it."""
     if path == STDIN:
         if sys.stdin is None:
             raise TaskmapError("标准输入是关闭的，请写明通知文件")
         path = Path("标准输入")
-        read = partial(readers.parse, sys.stdin.buffer.read(), str(path))
+        read = partial(_parse, sys.stdin.buffer.read(), str(path))
     else:
-        read = partial(readers.read, path)
+        read = partial(_load, path)
     notice = isolation.call_isolated(read, _LIMITS)
     if isinstance(notice, Abort):
         raise TaskmapError(f"{path} {notice.why}；请用 WPS 打开，另存为 .docx 再试")
     return notice
+
+
+def _load(path: Path) -> Notice | tuple[NoticeTable, ...]:
+    return _parse(readers.load(path), str(path))
+
+
+def _parse(data: bytes, file: str) -> Notice | tuple[NoticeTable, ...]:
+    """The sheets of a workbook that holds a plan, of any other file the notice."""
+    return plan_sheets.find_sheets(data, file) or readers.parse(data, file)
 
 
 def _reader_doubts(notice: Notice) -> Iterator[Doubt]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -37,6 +38,7 @@ _A3, _A4 = 8, 9
 _WIDEST_ON_A4 = 170
 """A wider sheet is printed on A3."""
 _DATE = 'yyyy"年"m"月"d"日"'
+_TEXT = "@"
 _WORDS = "说明"
 
 
@@ -114,6 +116,8 @@ class _DefaultSheet:
                 for head, column in zip(headings, self.columns, strict=True)
             ]
         )
+        self.is_form = table.choices is not None
+        self.choices = [(table.choices or {}).get(name, ()) for name in table.columns]
 
 
 class _ColumnStyle(NamedTuple):
@@ -166,6 +170,8 @@ def _write_sheet(sheet: Worksheet, of: _DefaultSheet) -> None:
         sheet.column_dimensions[column_letters(at)].width = style.width
         _write_head(sheet, at, head)
         _write_sample(sheet, at, f"{{{{ {column} }}}}" if of.table.rows else None, style)
+    if of.is_form:
+        _write_form(sheet, of)
     if not of.table.rows:
         sheet.cell(_HEAD_ROW + 1, 1).value = "无"
     for row, points in ((1, 34), (2, 20), (_HEAD_ROW, 30), (_HEAD_ROW + 1, 24)):
@@ -193,6 +199,18 @@ def _write_sample(sheet: Worksheet, column: int, text: str | None, style: _Colum
     cell.alignment = _centre() if style.is_centred else Alignment("left", "center", wrap_text=True)
     if style.is_date:
         cell.number_format = _DATE
+
+
+def _write_form(sheet: Worksheet, of: _DefaultSheet) -> None:
+    """What is typed stays text, and what is one of a few words is chosen from a list."""
+    for cell in sheet[_HEAD_ROW + 1]:
+        cell.number_format = _TEXT
+    for at, words in enumerate(of.choices, 1):
+        if words:
+            validation = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True)
+            validation.error = f"请写 {'、'.join(words)}"
+            validation.add(f"{column_letters(at)}{_HEAD_ROW + 1}")
+            sheet.add_data_validation(validation)
 
 
 def _centre() -> Alignment:

@@ -38,14 +38,18 @@ def read(path: Path) -> Notice:
     """The notice in a file of any kind that can be read. TaskmapError, a sentence for the user, if
     the file cannot be opened, or for whatever `parse` refuses.
     """
+    return parse(load(path), str(path))
+
+
+def load(path: Path) -> bytes:
+    """The bytes of the file. TaskmapError, a sentence for the user, if it cannot be opened."""
     try:
         if path.is_dir():
             raise TaskmapError(f"{path} 是一个文件夹；请写明要读其中的哪一个文件")
-        data = path.read_bytes()
+        return path.read_bytes()
     except (OSError, ValueError) as problem:
         cause = reason(problem) if isinstance(problem, OSError) else "文件名里有不能用的字符"
         raise TaskmapError(f"读不了 {path}：{cause}") from problem
-    return parse(data, str(path))
 
 
 def parse(data: bytes, file: str) -> Notice:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import bisect
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from taskmap.notices.drafting.draft import Doubt, DraftGroup, Leftover
 from taskmap.notices.yaml import scalars
 from taskmap.planfile import keys
 from taskmap.planfile.shapes import MappingListShape, MappingShape, PlanForm
 from taskmap.planfile.spelling import KeyLanguage, KeySpelling
-from taskmap.system.diagnostics import Source
+from taskmap.system.diagnostics import NOWHERE, Source
 from taskmap.system.text import width
 
 _STEP = 2
@@ -31,14 +32,22 @@ _COUNTED = {**dict.fromkeys(_PARAGRAPHS, "段"), ".pdf": "页"}
 
 @dataclass(frozen=True, slots=True)
 class NamedGroups:
-    """The groups: a mapping whose keys are names."""
+    """The groups: a mapping whose keys are names. `sources` are the places in the input by the names."""
 
     groups: tuple[DraftGroup, ...]
+    sources: Mapping[str, Source] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class CommentedLine:
     """What a key may be given, as a line ready to be uncommented; keys stand in backquotes in it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlowValue:
+    """A value that is YAML on one line already."""
 
     text: str
 
@@ -54,6 +63,8 @@ class YamlEntry:
     leftovers: tuple[Leftover, ...] = ()
     commented_line: str = ""
     """A line ready to be uncommented; keys stand in backquotes in it."""
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    """Where in the input what stands under each key came from, under "" the entry as a whole."""
 
     def filled_pairs(self) -> list[tuple[str, Value]]:
         """The pairs in their order, without those whose value is empty and so is not written."""
@@ -61,14 +72,14 @@ class YamlEntry:
 
 
 Value: TypeAlias = (
-    "str | tuple[str, ...] | YamlEntry | list[YamlEntry] | NamedGroups | CommentedLine"
+    "str | tuple[str, ...] | YamlEntry | list[YamlEntry] | NamedGroups | CommentedLine | FlowValue"
 )
 
 
 def _is_empty(value: Value) -> bool:
     if isinstance(value, NamedGroups):
         return not value.groups
-    if isinstance(value, CommentedLine):
+    if isinstance(value, CommentedLine | FlowValue):
         return not value.text
     return not (value.filled_pairs() if isinstance(value, YamlEntry) else value)
 
@@ -81,6 +92,13 @@ def describe_place(at: Source) -> str:
     return f"第{at.line}{kind}" if at.line else ""
 
 
+class _OneLine(NamedTuple):
+    """A whole entry, and in which column, from 1, what belongs to each key begins."""
+
+    text: str
+    columns: dict[str, int]
+
+
 @dataclass(slots=True)
 class YamlLines:
     """The lines so far of a plan file in the `language`, and each doubt with the number of its line, from 1, as it
@@ -90,6 +108,13 @@ class YamlLines:
     language: KeyLanguage
     lines: list[str] = field(default_factory=list)
     doubt_lines: list[tuple[int, Doubt]] = field(default_factory=list)
+    places: list[tuple[int, int, Source]] = field(default_factory=list)
+    """The line and column from which on the text comes from a place in the input, in their order."""
+
+    def source_at(self, line: int, column: int) -> Source:
+        """The place in the input of what stands in the text at this `line` and `column`; NOWHERE if nobody knows."""
+        at = bisect.bisect_right(self.places, (line, column), key=lambda place: place[:2])
+        return self.places[at - 1][2] if at else NOWHERE
 
     def add_comment(self, text: str, indent: int = 0) -> None:
         """Adds `text` as lines of a comment, `indent` columns from the left, broken at WIDTH."""
@@ -116,8 +141,10 @@ class YamlLines:
             about = (each for each in entry.doubts if each.about == key)
             self._add_doubts(about, inner if number else indent)
             begin = " " * inner if number else " " * indent + dash
+            self._add_place(entry, key)
             self._add_pair(f"{begin}{self.language.spell_key(form, key)}:", form, key, value, inner)
         if not pairs:
+            self._add_place(entry)
             self.lines.append(f"{' ' * indent}{dash}{{}}")
         if not lists:
             self._add_leftovers(entry.leftovers, inner)
@@ -130,6 +157,17 @@ class YamlLines:
     @property
     def _spelling(self) -> KeySpelling:
         return KeySpelling.of(self.language)
+
+    def _add_place(self, entry: YamlEntry, key: str = "", column: int = 0) -> None:
+        """The place of the entry's `key`, which comes in the next line from the `column` on."""
+        if source := entry.sources.get(key) or entry.sources.get(""):
+            self.places.append((len(self.lines) + 1, column, source))
+
+    def _add_one_line(self, one_line: _OneLine, entry: YamlEntry) -> None:
+        self._add_place(entry)
+        for key, column in one_line.columns.items():
+            self._add_place(entry, key, column)
+        self.lines.append(one_line.text)
 
     def _add_doubts(self, doubts: Iterable[Doubt], indent: int) -> None:
         for doubt in doubts:
@@ -151,9 +189,11 @@ class YamlLines:
                 self._add_text(head, text, indent, number=key == "id")
             case CommentedLine():
                 self._add_commented(value.text, indent)
+            case FlowValue():
+                self.lines.append(f"{head} {value.text}")
             case NamedGroups():
                 self.lines.append(head)
-                self._add_groups(value.groups, indent + _STEP)
+                self._add_groups(value, indent + _STEP)
             case tuple():
                 self.lines += _list_lines(head, key, value, indent)
             case list():
@@ -172,8 +212,8 @@ class YamlLines:
         self.lines += (pad + line if line else "" for line in text.split("\n"))
 
     def _add_mapping(self, head: str, form: PlanForm, entry: YamlEntry, indent: int) -> None:
-        if line := self._entry_in_braces(entry, form, head):
-            self.lines.append(line)
+        if one_line := self._entry_in_braces(entry, form, head):
+            self._add_one_line(one_line, entry)
         else:
             self.lines.append(head)
             self._add_entry(entry, form, indent + _STEP)
@@ -184,47 +224,57 @@ class YamlLines:
         for number, entry in enumerate(entries):
             if number and key in _APART:
                 self.lines.append("")
-            if line := self._entry_on_one_line(key, entry, form, indent):
+            if one_line := self._entry_on_one_line(key, entry, form, indent):
                 self._add_doubts(entry.doubts, indent)
-                self.lines.append(line)
+                self._add_one_line(one_line, entry)
             else:
                 self._add_entry(entry, form, indent, "- ")
 
-    def _add_groups(self, groups: Sequence[DraftGroup], indent: int) -> None:
-        for group in groups:
+    def _add_groups(self, groups: NamedGroups, indent: int) -> None:
+        for group in groups.groups:
             self._add_doubts(group.doubts, indent)
+            if source := groups.sources.get(group.name):
+                self.places.append((len(self.lines) + 1, 0, source))
             key = scalars.key(scalars.key_text(group.name)).split("\n")
             *before, head = (" " * indent + line for line in key)
             self.lines += before
             self.lines += scalars.wrap_list(head, scalars.clean_names(group.members), indent)
 
-    def _entry_on_one_line(self, key: str, entry: YamlEntry, form: PlanForm, indent: int) -> str:
-        """A whole entry of a list on one line; empty if it has to be written in block style."""
+    def _entry_on_one_line(
+        self, key: str, entry: YamlEntry, form: PlanForm, indent: int
+    ) -> _OneLine | None:
+        """A whole entry of a list on one line; None if it has to be written in block style."""
         if key not in _SHORT or entry.commented_line or entry.leftovers:
-            return ""
+            return None
         head = " " * indent + "-"
         match entry.filled_pairs():
-            case [("name", str(name))] if key == "units":
+            case [("name", str(name))] if key == "units" and "\n" not in name:
                 # A unit without more to say is its name.
-                return f"{head} {scalars.scalar(name)}"
+                return _OneLine(f"{head} {scalars.scalar(name)}", {})
         return self._entry_in_braces(entry, form, head)
 
-    def _entry_in_braces(self, entry: YamlEntry, form: PlanForm, head: str) -> str:
-        """The entry in braces behind `head`; empty if it is too long for one line, or has more inside."""
-        pairs = []
-        for key, value in entry.filled_pairs():
-            name = self.language.spell_key(form, key)
-            if key in _SENTENCES:
-                return ""
-            if isinstance(value, str) and "\n" not in value:
-                word = self.language.spell_word(form, key, value)
-                pairs.append(f"{name}: {scalars.scalar(word, flow=True)}")
-            elif isinstance(value, tuple):
-                pairs.append(f"{name}: {scalars.flow_list(value)}")
-            else:
-                return ""
-        line = f"{head} {{{', '.join(pairs)}}}"
-        return line if width(line) <= scalars.WIDTH else ""
+    def _entry_in_braces(self, entry: YamlEntry, form: PlanForm, head: str) -> _OneLine | None:
+        """The entry in braces behind `head`; None if it is too long for one line, or has more inside."""
+        line, columns = f"{head} {{", {}
+        for number, (key, value) in enumerate(entry.filled_pairs()):
+            text = self._flow_text(form, key, value)
+            if text is None:
+                return None
+            line += ", " if number else ""
+            columns[key] = len(line) + 1
+            line += f"{self.language.spell_key(form, key)}: {text}"
+        return _OneLine(line + "}", columns) if width(line) < scalars.WIDTH else None
+
+    def _flow_text(self, form: PlanForm, key: str, value: Value) -> str | None:
+        """The value inside braces; None where it does not fit into them."""
+        match value:
+            case str() if "\n" not in value and key not in _SENTENCES:
+                return scalars.scalar(self.language.spell_word(form, key, value), flow=True)
+            case tuple() if key not in _SENTENCES:
+                return scalars.flow_list(value)
+            case FlowValue():
+                return value.text
+        return None
 
 
 def _list_lines(head: str, key: str, texts: tuple[str, ...], indent: int) -> Iterator[str]:

@@ -64,7 +64,7 @@ def read(data: bytes, file: str) -> Notice:
     """
     tables: list[NoticeTable] = []
     doubts: list[Diagnostic] = []
-    for sheet in _load(data, file):
+    for sheet in filter(None, map(_seen_cells, _load(data, file))):
         if sheet.visible:
             tables.append(_table(sheet, file))
             doubts += _missing_result_warnings(sheet, file)
@@ -72,6 +72,30 @@ def read(data: bytes, file: str) -> Notice:
             message = f"工作表“{sheet.name}”是隐藏的，没有读；需要时请取消隐藏再读"
             doubts.append(warning(Source(file, sheet=sheet.name), "sheet-hidden", message))
     return Notice(file, tuple(tables), tuple(doubts))
+
+
+def read_typed(data: bytes, file: str, wanted: str) -> tuple[NoticeTable, ...]:
+    """All sheets of `data` that hold something, also hidden ones, each from its first cell on, the texts as they are typed;
+    none if no sheet is called `wanted`. `file` and the errors are as in `read`.
+    """
+    try:
+        names = CalamineWorkbook.from_filelike(io.BytesIO(data)).sheet_names if _fits(data) else []
+    except BaseException as problem:
+        # As in `_load`; what is wrong with it, `read` says.
+        if not isinstance(problem, Exception) and type(problem).__name__ != "PanicException":
+            raise
+        names = []
+    if wanted not in names:
+        return ()
+    return tuple(_typed_table(sheet, file) for sheet in _load(data, file))
+
+
+def _fits(data: bytes) -> bool:
+    try:
+        _check_size(data, "")
+    except TaskmapError:
+        return False
+    return True
 
 
 def _holds_sheets(data: bytes, *, damaged: bool) -> bool:
@@ -140,7 +164,7 @@ def _sheets(
 
 
 def _cell_values(sheet: CalamineSheet, file: str) -> dict[Place, Value]:
-    """The cells that hold something."""
+    """The cells that hold something, be it only blanks."""
     # These two count from 0.
     if (sheet.total_height + 1) * (sheet.total_width + 1) > appearance.MOST:
         raise _too_big(sheet.name, file)
@@ -149,8 +173,18 @@ def _cell_values(sheet: CalamineSheet, file: str) -> dict[Place, Value]:
         (row, column): value
         for row, values in enumerate(rows)
         for column, value in enumerate(values)
+        if value != ""
+    }
+
+
+def _seen_cells(sheet: _NoticeSheet) -> _NoticeSheet | None:
+    """The sheet with the cells alone in which something can be seen; None if there are none."""
+    values = {
+        place: value
+        for place, value in sheet.values.items()
         if not isinstance(value, str) or passages.visible_text(value)
     }
+    return sheet._replace(values=values) if values else None
 
 
 def _too_big(sheet: str, file: str) -> TaskmapError:
@@ -176,6 +210,25 @@ def _table(sheet: _NoticeSheet, file: str) -> NoticeTable:
             tuple(at(row, column) for column in range(min(columns), max(columns) + 1))
             for row in range(min(rows), max(rows) + 1)
         )
+    )
+
+
+def _typed_table(sheet: _NoticeSheet, file: str) -> NoticeTable:
+    cell_values, formats = sheet.values, sheet.appearance.formats
+    rows = max(row for row, _ in cell_values) + 1
+    columns = max(column for _, column in cell_values) + 1
+
+    def at(row: int, column: int) -> NoticeCell:
+        first = sheet.merged.get((row, column), (row, column))
+        text = (
+            format_value(cell_values[first], formats.get(first, "")) if first in cell_values else ""
+        )
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        source = _source(file, sheet.name, row, column)
+        return NoticeCell(text, source, covered=first != (row, column))
+
+    return NoticeTable(
+        tuple(tuple(at(row, column) for column in range(columns)) for row in range(rows))
     )
 
 
