@@ -205,6 +205,13 @@ class TestWhen:
             assert f"注意：{title}：2022年7月没有收到任何报送\n" in ran.err
             assert f"{title}：截至2022年8月2日" in ran.out
 
+    @pytest.mark.parametrize("name", ["月报.xlsx", "月报.md", "月报.html", "月报.docx"])
+    def test_every_paper_says_it(self, office: Office, taskmap: Run, name: str) -> None:
+        """A workbook and a web page are passed on as the letter is."""
+        words = ("--month", "2022-07", "--as-of", "2022-08-02", "-o", name)
+        assert taskmap("report", *words).status == 0
+        assert "2022年7月没有收到任何报送。" in text_of(Path(name))
+
     def test_an_end_that_has_not_come_will(self, office: Office, taskmap: Run) -> None:
         said = notes(taskmap, "--month", "2023-01", as_of="2022-08-02")
         assert "方案将于2022年12月31日结束" in said

@@ -99,4 +99,4 @@ def _print_text(explained: ExplainedPhrase) -> None:
     terminal.print_pairs("时限", [*rows, ("理由", deadline.why)])
     if explained.due is not None:
         found = [(f"{each.kind} {each.item}", f"{each.what}：{each.why}") for each in explained.due]
-        terminal.print_pairs("这一天到期", found or [("没有", "这一天没有到期的事")])
+        terminal.print_pairs("这一天到期", found or [("事项", "这一天没有到期的")])

@@ -36,7 +36,7 @@ def document(report: Report) -> Document:
         "report.opening": monthly_sentences.opening(report),
         "report.problems": monthly_sentences.problems(report),
         "report.next": monthly_sentences.upcoming_text(report),
-        "report.notes": "\n".join(_notes(report)),
+        "report.notes": "\n".join(f"{each}。" for each in _notes(report)),
     }
     totals = (_unit_totals(report),) if several else ()
     rest = (_table(name, report) for name in monthly_tables.ROWS)

@@ -112,8 +112,8 @@ def _require_part(plan: Plan, unit: str, measure: str) -> None:
     own = [each.measure.id for each in parts if each.unit == unit]
     if measure not in own:
         near = unknown_names.nearest(measure, own)
-        hint = f"，是不是 {near}？" if near else ""
-        raise TaskmapError(f"“{unit}”没有举措 {measure}{hint}；已经交给别的单位的，只写 --period")
+        hint = f"，是不是 {near}？" if near else "；"
+        raise TaskmapError(f"“{unit}”没有举措 {measure}{hint}已经交给别的单位的，只写 --period")
 
 
 def _record(
