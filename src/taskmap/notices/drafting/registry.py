@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from taskmap.notices.drafting import names
+from taskmap.notices.drafting import names, unit_spellings
 from taskmap.notices.drafting.draft import (
     Doubt,
     Draft,
@@ -16,12 +16,15 @@ from taskmap.notices.drafting.draft import (
     DraftUnit,
     DraftWork,
 )
+from taskmap.notices.drafting.known_names import strongest_roles
+from taskmap.notices.drafting.unit_spellings import UnitSpellings
+from taskmap.notices.lexicon.short_forms import shorten
 from taskmap.plan.model import Group as PlanGroup
 from taskmap.plan.model import Mention, Plan, Role
 from taskmap.plan.part_groups import read_part_group
 from taskmap.plan.units import Registry
 from taskmap.plan.unnamed_units import UNNAMED
-from taskmap.system.diagnostics import NOWHERE
+from taskmap.system.diagnostics import NOWHERE, Source
 from taskmap.system.text import plain
 
 
@@ -29,9 +32,10 @@ def register_units(draft: Draft) -> Draft:
     """The draft with its units and groups: every name once, in the order of the notice. Tasks for
     which nobody was named get UNNAMED, and a doubt.
     """
-    draft = _unify_spellings(draft.change_tasks(_fill_task))
-    mentioned = list(dict.fromkeys(party.name for work in _works(draft) for party in work.parties))
-    mentioned += [name for work in _works(draft) for name in _milestone_units(work)]
+    draft = draft.change_tasks(_fill_task)
+    spellings = _find_spellings(draft)
+    draft = _write_spellings(draft, spellings)
+    mentioned = [name for name, _ in _mentions(draft)]
     units = [name for name in dict.fromkeys(mentioned) if not _is_group(name)]
     # 各县区（东城区除外） is a part of 各县区: the members of that are asked for.
     parts = {name: part.group for name in mentioned if (part := read_part_group(name))}
@@ -39,7 +43,7 @@ def register_units(draft: Draft) -> Draft:
     groups = [name for name in named if _is_group(name)]
     return replace(
         draft,
-        units=tuple(_units_with_aliases(units)),
+        units=tuple(_units_with_aliases(units, spellings, _first_places(draft))),
         groups=tuple(_group(name, groups) for name in groups),
     )
 
@@ -48,18 +52,59 @@ def _is_group(name: str) -> bool:
     return name == UNNAMED or names.is_group(name)
 
 
-def _units_with_aliases(units: list[str]) -> Iterator[DraftUnit]:
+def _units_with_aliases(
+    units: list[str], spellings: UnitSpellings, places: Mapping[str, Source]
+) -> Iterator[DraftUnit]:
+    """The units, each once: of the names that are one body in full and in short the longest, the others as its aliases."""
+    bodies: dict[str, list[str]] = {}
+    for name in units:
+        bodies.setdefault(shorten(name), []).append(name)
+    full = [max(same, key=len) for same in bodies.values()]
+    alike = _likely_aliases(full)
+    for name, same in zip(full, bodies.values(), strict=True):
+        short = [each for each in same if each != name]
+        printed = [each for each, said in spellings.written.items() if said in same]
+        possible = tuple(alike.get(name, ()))
+        doubts = tuple(
+            _name_doubts(name, short, printed, possible, spellings, places.get(name, NOWHERE))
+        )
+        yield DraftUnit(name, tuple(dict.fromkeys((*short, *printed))), possible, doubts)
+
+
+def _likely_aliases(units: list[str]) -> dict[str, list[str]]:
     plan = Plan("draft", "", groups=(PlanGroup("", tuple(map(Mention, units))),))
     alike: dict[str, list[str]] = {}
     for one, other in Registry.of(plan).likely_duplicates():
         alike.setdefault(one, []).append(other)
-    for name in units:
-        possible = tuple(alike.get(name, ()))
-        doubts: tuple[Doubt, ...] = ()
-        if possible:
-            message = f"“{name}”和“{'”“'.join(possible)}”可能是同一个单位；是的话只留一个，另一个写进 `aliases`"
-            doubts = (Doubt(NOWHERE, "unit-alias", message, "name"),)
-        yield DraftUnit(name, (), possible, doubts)
+    return alike
+
+
+def _name_doubts(
+    name: str,
+    short: Sequence[str],
+    printed: Sequence[str],
+    possible: Sequence[str],
+    spellings: UnitSpellings,
+    at: Source,
+) -> Iterator[Doubt]:
+    if printed:
+        message = f"原文有的地方印的是{_quote(printed)}，全文都写作“{name}”"
+        yield Doubt(at, "name-completed", message, "name")
+    if short:
+        message = f"{_quote(short)}是“{name}”的简称，作为一个单位，写进了 `aliases`"
+        yield Doubt(NOWHERE, "unit-alias", message, "name")
+    if levels := spellings.undecided.get(name):
+        message = f"“{name}”没有写是哪一级的，原文有{_quote(levels)}，请改成其中一个"
+        yield Doubt(at, "unit-alias", message, "name")
+    elif possible:
+        message = (
+            f"“{name}”和{_quote(possible)}可能是同一个单位；是的话只留一个，另一个写进 `aliases`"
+        )
+        yield Doubt(NOWHERE, "unit-alias", message, "name")
+
+
+def _quote(names_: Iterable[str]) -> str:
+    return "".join(f"“{name}”" for name in names_)
 
 
 def _group(name: str, groups: list[str]) -> DraftGroup:
@@ -75,32 +120,52 @@ def _group(name: str, groups: list[str]) -> DraftGroup:
     return DraftGroup(name, (), tuple(doubts))
 
 
-def _unify_spellings(draft: Draft) -> Draft:
-    """各县（区） and 各县(区) are one name to the plan file: the spelling that came first is kept."""
+def _find_spellings(draft: Draft) -> UnitSpellings:
+    """各县（区） and 各县(区) are one name to the plan file: the spelling that came first is kept. Units have one spelling."""
     first: dict[str, str] = {}
-    for work in _works(draft):
-        for name in (*(party.name for party in work.parties), *_milestone_units(work)):
-            first.setdefault(plain(name), name)
+    same = {name: first.setdefault(plain(name), name) for name, _ in _mentions(draft)}
+    units = [name for name in first.values() if not _is_group(name)]
+    found = unit_spellings.find_spellings(units, draft.issuer or draft.title)
+    written = {name: found.write(kept) for name, kept in same.items()}
+    return replace(found, written={name: said for name, said in written.items() if said != name})
 
-    def unify_work(work: DraftWork) -> DraftWork:
+
+def _mentions(draft: Draft) -> Iterator[tuple[str, Source]]:
+    """Every name that stands in a list or at a step, with the place of its task or measure."""
+    for task in draft.every_task():
+        for work, at in ((task.work, task.at), *((each.work, each.at) for each in task.measures)):
+            yield from ((party.name, at) for party in work.parties)
+    for task in draft.every_task():
+        for work, at in ((task.work, task.at), *((each.work, each.at) for each in task.measures)):
+            yield from ((name, at) for step in work.milestones for name in step.units)
+
+
+def _first_places(draft: Draft) -> dict[str, Source]:
+    places: dict[str, Source] = {}
+    for name, at in _mentions(draft):
+        places.setdefault(name, at)
+    return places
+
+
+def _write_spellings(draft: Draft, spellings: UnitSpellings) -> Draft:
+    """The draft with each name as it is written; one that a list has twice then stands once."""
+
+    def write_work(work: DraftWork) -> DraftWork:
+        parties = (replace(each, name=spellings.write(each.name)) for each in work.parties)
         return replace(
             work,
-            parties=tuple(replace(party, name=first[plain(party.name)]) for party in work.parties),
+            parties=strongest_roles(parties),
             milestones=tuple(
-                replace(step, units=tuple(first[plain(name)] for name in step.units))
+                replace(step, units=tuple(dict.fromkeys(map(spellings.write, step.units))))
                 for step in work.milestones
             ),
         )
 
-    def unify_task(original: DraftTask) -> DraftTask:
-        measures = tuple(replace(each, work=unify_work(each.work)) for each in original.measures)
-        return replace(original, work=unify_work(original.work), measures=measures)
+    def write_task(task: DraftTask) -> DraftTask:
+        measures = tuple(replace(each, work=write_work(each.work)) for each in task.measures)
+        return replace(task, work=write_work(task.work), measures=measures)
 
-    return draft.change_tasks(unify_task)
-
-
-def _milestone_units(work: DraftWork) -> Iterator[str]:
-    return (name for step in work.milestones for name in step.units)
+    return draft.change_tasks(write_task)
 
 
 def _fill_task(task: DraftTask) -> DraftTask:
@@ -122,9 +187,3 @@ def _fill_measure(measure: DraftMeasure) -> DraftMeasure:
 
 def _stand_in(work: DraftWork) -> DraftWork:
     return replace(work, parties=(DraftParty(Role.RESPONSIBLE, UNNAMED),))
-
-
-def _works(draft: Draft) -> Iterable[DraftWork]:
-    for task in draft.every_task():
-        yield task.work
-        yield from (measure.work for measure in task.measures)

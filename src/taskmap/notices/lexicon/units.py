@@ -311,3 +311,15 @@ NOBODY = Pattern(
     leaves=("相关部门", "市直单位"),
     method="fullmatch",
 )
+OWN_PLACE = Pattern(
+    "The place with which the name of who issues a notice begins, or its title.",
+    "(?:中共)?(?:[\u4e00-\u9fff]{1,3}(?:省|自治区))?(?P<place>[\u4e00-\u9fff]{1,5}?[省市县区州旗])",
+    takes={
+        "浔安市人民政府": {"place": "浔安市"},
+        "某省浔安市水利局": {"place": "浔安市"},
+        "中共云岭县委办公室": {"place": "云岭县"},
+        "某省人民政府": {"place": "某省"},
+    },
+    leaves=("国务院", "市政府"),
+    method="match",
+)
