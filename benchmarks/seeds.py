@@ -112,7 +112,8 @@ class TestAgainstTheSource:
 
     def test_import_finds_as_many(self, name: str, tmp_path: Path) -> None:
         out = tmp_path / "draft.yaml"
-        command = [sys.executable, "-m", "taskmap", "import", str(source(name)), "-o", str(out), "--keys", "en"]
+        command = [sys.executable, "-m", "taskmap", "import", str(source(name))]
+        command += ["-o", str(out), "--keys", "en"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         draft, ours = tasks_of(load(out)), tasks_of(load(path_of(name)))
         assert [len(measures_of(task)) for task in draft] == [
