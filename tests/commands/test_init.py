@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from conftest import Run
+from conftest import Run, variables
+from support.terminals import run_at_terminal
 
 EXAMPLES = sorted(
     path.parent.name for path in (Path(__file__).parents[2] / "examples").glob("*/plan.yaml")
@@ -67,3 +72,62 @@ def test_a_name_that_is_too_long(taskmap: Run, here: Path) -> None:
     assert ran.status == 2
     assert "名称太长" in ran.err
     assert list(here.iterdir()) == []
+
+
+@pytest.mark.slow
+class TestAtATerminal:
+    def test_answers_make_a_plan_without_errors(self, taskmap: Run, here: Path) -> None:
+        Path("名单.csv").write_bytes("序号,单位名称\n1,县林业局\n2,东河镇\n".encode("gbk"))
+        answers = (
+            *(
+                "",
+                "某县2026年河湖管护要点",
+                "某县河长办",
+                "",
+                "一月",
+                "2026-01",
+                "2025-12",
+                "2026-12",
+            ),
+            *("40", "25", "", "县水利局、县城管局", "名单.csv", "没有.xlsx", "甲局等", ""),
+        )
+        seen = run_at_terminal("\n".join(answers), "init", "工作")
+        for said in ("这一句要写", "“一月”", "晚于", "“40”", "没有这个文件", "“甲局等”"):
+            assert said in seen
+        assert taskmap("validate", "工作/plan.yaml").out == "没有发现问题。\n"
+        text = (here / "工作" / "plan.yaml").read_text("utf-8")
+        assert "编号: plan-2026-" in text
+        assert "报送至: 某县河长办" in text
+        assert [name in text for name in ("县水利局", "县城管局", "县林业局", "东河镇")] == [
+            True
+        ] * 4
+        assert "甲局" not in text
+
+    def test_a_plan_that_is_there_is_not_asked_about(self, here: Path) -> None:
+        (here / "plan.yaml").write_text("我的", "utf-8")
+        assert "没有覆盖" in run_at_terminal("", "init")
+        assert (here / "plan.yaml").read_text("utf-8") == "我的"
+
+    @pytest.mark.parametrize("how", ["interrupt", "end"])
+    def test_given_up_in_the_midst(self, how: str, here: Path) -> None:
+        own, other = os.openpty()
+        running = subprocess.Popen(
+            [sys.executable, "-m", "taskmap", "init", "工作"],
+            stdin=other,
+            stderr=other,
+            stdout=subprocess.PIPE,
+            env=variables(),
+        )
+        os.write(own, "某县2026年要点\n".encode())
+        seen = b""
+        while "发文单位".encode() not in seen:
+            seen += os.read(own, 10_000)
+        if how == "end":
+            os.write(own, b"\x04")
+        else:
+            running.send_signal(signal.SIGINT)
+        running.communicate(timeout=60)
+        assert running.returncode == 2
+        assert list(here.iterdir()) == []
+        os.close(other)
+        os.close(own)

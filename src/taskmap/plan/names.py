@@ -45,10 +45,11 @@ _DEEPEST = 4
 _MARKS = "、﹑､丶，,﹐；;﹔：:／/＼\\｜|。．&＆+＋"
 _SEPARATORS = re.compile(f"[{re.escape(_MARKS)}]")
 _BLANK = r"(?<=[\u3400-\u9fff）)])\s+(?:[—–―－•·-]\s*)?(?=[\u3400-\u9fff（(])"
-_NUMBER = re.compile(
+LIST_NUMBER = re.compile(
     r"(?:[（(](?:\d{1,3}|[一二三四五六七八九十]{1,3})[）)]"
     r"|(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[.．、)）]|\d{1,3}\s+|[\u2460-\u249b\u3220-\u3229])\s*"
 )
+"""What stands before a name in a list, as a pattern: 1. （二） 三、."""
 _OTHERS = re.compile(
     r"(?<![高初中平均同上下特优劣相对])等(?:[\d一二三四五六七八九十]*个?(?:有关|相关|成员|职能|各)?"
     r"(?:[和、及]?(?:单位|部门|机构|地区|地方|企业|公司|学校|医院|街道|园区|局|委|办|厅|镇|乡|村|县|区|市|州|旗))*)?$"
@@ -156,7 +157,7 @@ def _whole_bracket(name: str, mend: _Mend) -> NameFault | None:
 
 
 def _list_number(name: str, mend: _Mend) -> NameFault | None:
-    number = _NUMBER.match(name)
+    number = LIST_NUMBER.match(name)
     if number is None or number.end() == len(name):
         return None
     return NameFault("unit-name", "前面带着序号", mend(_pieces(name[number.end() :]))[0])

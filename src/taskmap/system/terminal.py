@@ -118,8 +118,14 @@ def can_ask() -> bool:
 
 def ask(question: str) -> str:
     """What is typed in answer to the `question`, which stands on standard error; "" for nothing."""
+    return ask_or_end(question) or ""
+
+
+def ask_or_end(question: str) -> str | None:
+    """As `ask`; None where the input is at its end (Ctrl-D), so that no other question will be answered either."""
     _print(question, sys.stderr)
-    return sys.stdin.readline().strip()
+    typed = sys.stdin.readline()
+    return typed.strip() if typed else None
 
 
 def confirm(question: str) -> bool:

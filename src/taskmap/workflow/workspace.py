@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 
@@ -24,11 +25,16 @@ def create(folder: Path, example: str | None, language: KeyLanguage) -> tuple[Pa
         targets = {folder / file.name: file for file in files if file.is_file()}
     else:
         targets = {folder / PLAN: builtin_folder("templates") / _TEMPLATES[language]}
-    if existing := [target for target in targets if target.exists()]:
-        raise TaskmapError(f"已有文件 {existing[0]}，没有覆盖；请换一个文件夹")
+    check(targets)
     for target, file in targets.items():
         staging.write_atomically(target, file.read_bytes())
     return tuple(targets)
+
+
+def check(targets: Iterable[Path]) -> None:
+    """Raises TaskmapError where one of the files is there already."""
+    if existing := [target for target in targets if target.exists()]:
+        raise TaskmapError(f"已有文件 {existing[0]}，没有覆盖；请换一个文件夹")
 
 
 def _example(name: str) -> Path:

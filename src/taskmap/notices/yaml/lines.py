@@ -121,7 +121,7 @@ class YamlLines:
         self.lines += scalars.comment(text, indent)
 
     def add_plan(self, entry: YamlEntry) -> None:
-        """Adds the whole plan in block style, with its doubts above the keys they are about."""
+        """Adds a plan, or a part of one, in block style, with its doubts above the keys they are about."""
         self._add_entry(entry, keys.FORMS["plan"], 0)
 
     def _add_entry(self, entry: YamlEntry, form: PlanForm, indent: int, dash: str = "") -> None:
@@ -136,7 +136,7 @@ class YamlLines:
         for number, (key, value) in enumerate(pairs):
             if key in lists[:1]:
                 self._add_leftovers(entry.leftovers, inner)
-            if indent == 0 and key in lists:
+            if number and indent == 0 and key in lists:
                 self.lines.append("")
             about = (each for each in entry.doubts if each.about == key)
             self._add_doubts(about, inner if number else indent)
