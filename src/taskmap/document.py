@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct, field
 
 Value: TypeAlias = "str | int | float | datetime.date | None"
 """Of a cell or field; None is printed as an empty one."""
@@ -33,8 +34,7 @@ class Row(NamedTuple):
     across: Mapping[int, Value] = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """`columns` has the Chinese title of each column by the name of its values, `across` the titles of the
     columns that are repeated behind them, one for each unit. A table that people fill in has `choices`: by the column the
     words of which one is chosen, none for no column; what is typed there stays as it is, no date is made of 2022-06.
@@ -47,8 +47,7 @@ class Table:
     choices: Mapping[str, Sequence[str]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """`fields` are the values of the whole document by their names; `day` is the date in its properties.
 
     `parts` are documents of the same form that are printed one after the other in it, each about one thing of

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,8 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import asdict, fields
 
 from taskmap import planfile
 from taskmap.notices.drafting.draft import (
@@ -296,7 +296,7 @@ def work_of(work: DraftWork) -> dict[str, Any]:
     roles = {role.value: [each.name for each in work.parties if each.role is role] for role in Role}
     named = {"units": [each.name for each in work.parties]} if work.roles_by_position else roles
     return full(
-        **{name: clean(each) for name, each in dataclasses.asdict(work.people).items()},
+        **{name: clean(each) for name, each in asdict(work.people).items()},
         **{name: lines(names) for name, names in named.items()},
         deadline=clean(work.deadline),
         milestones=[
@@ -389,7 +389,7 @@ def every_doubt(part: object) -> Iterator[Doubt]:
     elif isinstance(part, tuple):
         for each in part:
             yield from every_doubt(each)
-    elif is_dataclass(part):
+    elif isinstance(part, Struct):
         for field in fields(part):
             yield from every_doubt(getattr(part, field.name))
 

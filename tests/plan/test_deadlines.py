@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-import dataclasses
 import datetime
 import itertools
 import unicodedata
@@ -12,6 +11,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from support import deadline_grammar
 from support.deadline_phrases import (
@@ -362,7 +362,7 @@ def test_a_phrase_that_comes_again_is_not_read_again() -> None:
         for phrase in FORMS:
             deadlines.read(phrase, context, Source("plan.yaml", place))
 
-    context = dataclasses.replace(PLAN, issued=datetime.date(2022, 5, 9))
+    context = replace(PLAN, issued=datetime.date(2022, 5, 9))
     first, _ = count_steps(read, 1)
     again, _ = count_steps(read, 2)
     assert again * 10 < first

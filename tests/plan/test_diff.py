@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from conftest import ZHUZHOU, Run
 from taskmap import planfile
@@ -208,7 +208,7 @@ def test_a_plan_against_itself_and_against_nothing() -> None:
     plan = planfile.read(ZHUZHOU).plan
     assert plan is not None
     assert diff.compare(plan, plan) == ()
-    empty = dataclasses.replace(plan, chapters=(), tasks=())
+    empty = replace(plan, chapters=(), tasks=())
     count = sum(1 for _ in plan.every_measure())
     assert [change.kind for change in diff.compare(empty, plan)] == [PlanChangeKind.ADDED] * count
     assert [change.kind for change in diff.compare(plan, empty)] == [PlanChangeKind.DROPPED] * count

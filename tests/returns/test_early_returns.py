@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 import io
-from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from support.filled_checklists import (
     PLAN,

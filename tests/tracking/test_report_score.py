@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from support.quarter import GOING, LATE, MISSING, MONTHS, REFUSALS, day, issue
 from support.report_sources import make_source

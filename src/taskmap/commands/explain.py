@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec.structs import asdict
 
 from taskmap import commands
 from taskmap.commands import options
@@ -84,7 +84,7 @@ def _print_json(explained: ExplainedPhrase) -> None:
     names = ("said", "kind", "date", "ongoing", "dates", "rest", "why")
     shown = {name: getattr(explained.deadline, name) for name in names}
     if explained.due is not None:
-        shown["due"] = [dataclasses.asdict(each) for each in explained.due]
+        shown["due"] = [asdict(each) for each in explained.due]
     terminal.print_json(shown)
 
 

@@ -6,12 +6,13 @@ import re
 import smtplib
 import ssl
 from contextlib import suppress
-from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate, parseaddr
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from taskmap.delivery import DeliveryOutcome, DeliveryState, Message, is_loopback, redact
 from taskmap.delivery.retry import DEFAULT_RETRY, RetryPolicy
@@ -25,8 +26,7 @@ _LOCAL_HOSTNAME = "[127.0.0.1]"
 _PORTS = {"smtps": 465, "smtp": 587}
 
 
-@dataclass(frozen=True, slots=True)
-class MailServer:
+class MailServer(Struct, frozen=True):
     """The server that takes mail. `scheme` smtps: TLS from the first byte; smtp: STARTTLS before anything
     else, without which only a server on this machine is used. An empty `user` does not log in.
     """
@@ -36,8 +36,12 @@ class MailServer:
     port: int
     sender: Address
     user: str = ""
-    password: str = field(default="", repr=False)
+    password: str = ""
     retry: RetryPolicy = DEFAULT_RETRY
+
+    def __repr__(self) -> str:
+        # A trace shows no password.
+        return f"MailServer({self.scheme}://{self.host}:{self.port}, {self.sender})"
 
     def send(self, message: Message) -> DeliveryOutcome:
         """Send to all addresses in `message.to` or to none: one that the server refuses is a failure of all."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from taskmap.delivery import DeliveryOutcome
 
@@ -31,8 +32,7 @@ class RetryPolicy(NamedTuple):
 DEFAULT_RETRY = RetryPolicy()
 
 
-@dataclass(slots=True)
-class RateLimiter:
+class RateLimiter(Struct):
     """At most `limit` messages in `seconds`: the maker blocks a robot that gets more for some minutes."""
 
     limit: int = 20

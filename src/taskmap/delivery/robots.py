@@ -17,9 +17,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import IO, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from msgspec import Struct, field
 
 from taskmap.delivery import DeliveryOutcome, DeliveryState, Message, is_loopback, redact
 from taskmap.delivery.retry import DEFAULT_RETRY, RateLimiter, RetryPolicy
@@ -106,18 +107,21 @@ ROBOT_APIS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Robot:
+class Robot(Struct, frozen=True):
     """The robot of one group. `url` is as secret as a password: it alone gives the right to write to the
     group. An empty `secret` signs nothing; `keyword` must stand in every text ("": none must).
     """
 
     api: RobotApi
-    url: str = field(repr=False)
-    secret: str = field(default="", repr=False)
+    url: str
+    secret: str = ""
     keyword: str = ""
     retry: RetryPolicy = DEFAULT_RETRY
     rate_limiter: RateLimiter = field(default_factory=RateLimiter)
+
+    def __repr__(self) -> str:
+        # A trace shows no secret.
+        return f"Robot({self.api.name})"
 
     def send(self, message: Message) -> DeliveryOutcome:
         """Send the message's text, the keyword before it if it lacks it, cut to what the maker allows."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.documents.task_table import duty_values
@@ -82,8 +83,7 @@ FormerWords = Mapping[str, Mapping[str, Mapping[str, Progress]]]
 """By unit and item, a measure or the row of a milestone, what each that had it before last said of it, by its name."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportingRound:
+class ReportingRound(Struct, frozen=True):
     """What the checklists go out for: the label of the period to be reported and its duty; "" and None if nothing is due."""
 
     period: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
+
+from msgspec import Struct
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.plan import periods
@@ -21,8 +22,7 @@ _CHANGE_COLUMNS = {"id": "编号", "column": "列", "before": "先前", "after":
 _FAULT_COLUMNS = {"place": "位置", "what": "情况"}
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """`number` is the receipt's in the ledger; of the return `rows` were entered and `rows_returned` sent back to be
     corrected. `received_on` is the day by which it is in time or late, on which the first return for the period came.
 
@@ -73,8 +73,7 @@ class Receipt:
         return f"{self.unit}：{'，'.join(parts)}"
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptPage:
+class ReceiptPage(Struct, frozen=True):
     """What the page of a `receipt` tells beside it. `plan_title` and `issuer` are those of the plan, `file` the name of the
     return, `received_on` the day on which it came, `hash` that of its entry in the ledger; `replaced` and `later` are the other file of the unit and period in whose
     place it stands, or which stands in its place ("": none), `changes` the cells in which it differs from what stood

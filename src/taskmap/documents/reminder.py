@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.system.dates import long_date, weekday

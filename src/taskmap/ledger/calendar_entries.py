@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
-from typing import ClassVar
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarYear:
+class CalendarYear(Struct, frozen=True):
     """The days off and the working days of an office's own in a year, in order."""
 
     year: int
@@ -16,11 +15,9 @@ class CalendarYear:
     work: tuple[datetime.date, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarEntry:
+class CalendarEntry(Struct, frozen=True, omit_defaults=True):
     """The office's own calendar, in force from the day of the entry: announced apart (calendar), or read from the
     entry of a plan that was issued with it; empty where the official one holds.
     """
 
-    SPARSE: ClassVar = True
     calendar: tuple[CalendarYear, ...] = ()

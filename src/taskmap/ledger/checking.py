@@ -6,8 +6,9 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from taskmap.ledger import entries
 from taskmap.ledger.checklists import ChecklistTables
@@ -32,8 +33,7 @@ first columns that hash leaves out, since they repeat what stands elsewhere.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerCheck:
+class LedgerCheck(Struct, frozen=True):
     """How many entries there are, the hash of the last one ("" without entries), and every fault. A note of
     that hash elsewhere proves later that nothing was cut off at the end.
     """

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap.ledger import codec, journal
 from taskmap.ledger.database import Row
@@ -13,13 +14,11 @@ from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.journal import Event
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionEntry:
+class CorrectionEntry(Struct, frozen=True, omit_defaults=True):
     """An earlier entry, of this number, was wrong, and `why`: it is withdrawn, or its day is the one `received`. What was
     corrected are the rows of `corrections`, of which there are so many, with this hash.
     """
 
-    SPARSE: ClassVar = True
     target: int
     why: str
     rows: int

@@ -12,15 +12,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import ClassVar
+
+from msgspec import Struct, field
 
 from taskmap.ledger.calendar_entries import CalendarYear
 from taskmap.tracking.words import Predecessor
 
 
-@dataclass(frozen=True, slots=True)
-class PlanEntry:
+class PlanEntry(Struct, frozen=True, omit_defaults=True):
     """A plan was issued, or its due dates were worked out anew (issued, duties): the hashes of its texts,
     and how many rows of duties, deadlines and parts came with it, with their hashes; None where an old taskmap
     recorded none.
@@ -28,7 +27,6 @@ class PlanEntry:
     A look at what is late reads less of the same entry: outstanding.LatestIssue.
     """
 
-    SPARSE: ClassVar = True
     content: str
     source: str
     timezone: str = ""
@@ -55,21 +53,18 @@ class PlanEntry:
     """The label of the period before which nothing is asked for in this ledger; "" without one."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileEntry:
+class FileEntry(Struct, frozen=True):
     """A file came that holds no rows (received, scan, evidence): its name, and the SHA-256 of its bytes."""
 
     file: str
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class SendingEntry:
+class SendingEntry(Struct, frozen=True, omit_defaults=True):
     """What is known of a reminder that is being sent: `number` is the reminder's designation (of 0.1.0 its name), `via`
     the channel, `state` a value of delivery.DeliveryState, `why` what the channel answered ("" if all went well).
     """
 
-    SPARSE: ClassVar = True
     number: str
     via: str
     state: str

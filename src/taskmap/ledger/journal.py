@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from taskmap.ledger.codec import canonical_json
 from taskmap.ledger.database import Row, Value
@@ -15,8 +16,7 @@ from taskmap.ledger.entries import LedgerEntry
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True):
     """What is to be recorded. `day` is the day that counts (as_of, received); what does not apply is empty.
 
     `file` is the name of the file that came and `digest` the SHA-256 of its bytes.

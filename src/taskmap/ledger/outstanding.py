@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from taskmap.ledger import codec, renaming, word_order
 from taskmap.ledger.database import Database, Row, Value
@@ -37,8 +38,7 @@ if TYPE_CHECKING:
 _day = datetime.date.fromisoformat
 
 
-@dataclass(frozen=True, slots=True)
-class LatestIssue:
+class LatestIssue(Struct, frozen=True):
     """A plan as it was issued last, read from the same entry as events.PlanEntry: the number of the
     `entry`, the day of issue, the IANA zone in which its days begin, and the names that units have now by
     those they had before. `deadlines` and `parts`: how many there are, None where an old taskmap recorded none.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from taskmap.system.diagnostics import TaskmapError
 
@@ -17,11 +18,10 @@ _SCHEMES = ("postgresql:", "postgres:")
 _ADDRESS = re.compile("[A-Za-z][A-Za-z0-9+.-]+://")
 
 
-@dataclass(frozen=True, slots=True)
-class ServerAddress:
+class ServerAddress(Struct, frozen=True):
     """A database on a server. As text it shows no password, whatever the address looks like."""
 
-    url: str = field(repr=False)
+    url: str
 
     def __str__(self) -> str:
         scheme, colon, rest = self.url.partition(":")
@@ -30,6 +30,9 @@ class ServerAddress:
         user, secret, _ = person.partition(":")
         shown = f"{scheme}{colon}{user}{':***' if secret else ''}{at}{server}"
         return re.sub(r"(?i)(password\s*=)[^&\s]*", r"\1***", shown)
+
+    def __repr__(self) -> str:
+        return f"ServerAddress({self})"
 
 
 Place = Path | ServerAddress

@@ -8,8 +8,9 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from taskmap.returns.inbox.files import NO_TIMES, FileKind, FileTimes, MailOrigin, ReceivedFile
 from taskmap.system import staging
@@ -18,8 +19,7 @@ from taskmap.system.diagnostics import TaskmapError, reason
 _THREADS = 16
 
 
-@dataclass(frozen=True, slots=True)
-class StoredFile:
+class StoredFile(Struct, frozen=True):
     """A file as it came, its bytes left in the store under `digest`, which is "" where none could be read.
     `why` says in Chinese why it is neither workbook nor scan ("" if it is).
     """

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from taskmap.ledger import journal
 from taskmap.ledger.calendar_entries import CalendarYear
@@ -15,8 +16,7 @@ from taskmap.tracking.owed import ReportingTerms
 from taskmap.tracking.words import Order, Predecessor, word_order
 
 
-@dataclass(frozen=True, slots=True)
-class PlanIssue:
+class PlanIssue(Struct, frozen=True):
     """A plan to be issued on the day `as_of`. `content` is its normal form (planfile.content), `source` the
     text of its file, comments and all.
     """

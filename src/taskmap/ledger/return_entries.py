@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class SubmissionEntry:
+class SubmissionEntry(Struct, frozen=True, omit_defaults=True):
     """A return was entered: who filled it in and checked it, the number of its rows of progress, their hash.
     `trusted`: it was not verified, and whoever entered it took it for the unit's.
     """
 
-    SPARSE: ClassVar = True
     reporter: str
     phone: str
     reviewer: str
@@ -22,8 +19,7 @@ class SubmissionEntry:
     trusted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedFault:
+class RefusedFault(Struct, frozen=True):
     """What was wrong with a file: a diagnostic's code and message, and its place as text."""
 
     code: str
@@ -31,17 +27,14 @@ class RefusedFault:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class RefusalEntry:
+class RefusalEntry(Struct, frozen=True, omit_defaults=True):
     """A file was sent back to be corrected. `trusted`: as in SubmissionEntry."""
 
-    SPARSE: ClassVar = True
     faults: tuple[RefusedFault, ...]
     trusted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class UnverifiedEntry:
+class UnverifiedEntry(Struct, frozen=True):
     """A return came of which it is not certain that its unit sent it, and why."""
 
     faults: tuple[RefusedFault, ...]

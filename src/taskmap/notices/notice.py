@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from taskmap.system.diagnostics import Diagnostic, Source
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """One paragraph or line, with the number that Word printed before it; never blank.
 
     `level` is the outline level of a heading as the file says it (1 the highest), 0 when it does not.
@@ -20,8 +20,7 @@ class Passage:
     level: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeCell:
+class NoticeCell(Struct, frozen=True):
     """One cell of a table; the text may have several lines and be blank.
 
     `covered`: hidden under a merged cell, whose text it repeats.
@@ -32,15 +31,13 @@ class NoticeCell:
     covered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeTable:
+class NoticeTable(Struct, frozen=True):
     """Rows of equal length, top to bottom, each from left to right."""
 
     rows: tuple[tuple[NoticeCell, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """What a file says. `doubts` are what its reader had to guess, as warnings with a place."""
 
     file: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import ClassVar
 
-from taskmap.plan.sparse import SPARSE
+from taskmap.plan.values import PlanValue
 
 
 class Ranking(StrEnum):
@@ -17,8 +17,7 @@ class Ranking(StrEnum):
     """Those of one series, as 县区 or 市直."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lights:
+class Lights(PlanValue, frozen=True, eq=False):
     """From where on a measure is ahead of its time or behind it, in points of a hundred.
 
     Behind by up to `red` points is yellow, by more red.
@@ -29,14 +28,15 @@ class Lights:
     red: int = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Scoring:
+class Scoring(PlanValue, frozen=True, eq=False):
     """How units are scored: all begin with `base`; a late report, a missing one, one refused, a measure that
     is behind each cost so many points, a measure finished before its day earns some.
 
     The points of a measure count `lead` times for a unit that answers for it; beside those `support` times, for one
     that is no supporting unit `responsible` times where that is said.
     """
+
+    SPARSE: ClassVar = frozenset({"lead", "responsible", "support", "ranking"})
 
     base: int = 100
     late: int = 1
@@ -46,10 +46,10 @@ class Scoring:
     done_early: int = 1
     cap: int = 110
     floor: int = 0
-    lead: int = field(default=1, metadata={SPARSE: True})
-    responsible: int | None = field(default=None, metadata={SPARSE: True})
-    support: int = field(default=0, metadata={SPARSE: True})
-    ranking: Ranking = field(default=Ranking.ALL, metadata={SPARSE: True})
+    lead: int = 1
+    responsible: int | None = None
+    support: int = 0
+    ranking: Ranking = Ranking.ALL
 
     @property
     def beside(self) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache, partial
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from taskmap.plan import periods
 from taskmap.plan.due_days import DueDay, due_days, rule_rhythm, single_days

@@ -9,20 +9,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import ClassVar
 
 from taskmap.plan.assessment import Lights, Scoring
 from taskmap.plan.rhythm import DayInPeriod, Frequency, Rhythm
-from taskmap.plan.sparse import SPARSE
+from taskmap.plan.values import PlanValue
 from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.system.diagnostics import NOWHERE, Source
-
-
-def source_field() -> Source:
-    """A dataclass field for where a value was written: NOWHERE by default, left out of comparison and repr."""
-    at: Source = field(default=NOWHERE, compare=False, repr=False)
-    return at
 
 
 class Role(StrEnum):
@@ -75,8 +69,7 @@ class DeadlineKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(PlanValue, frozen=True, eq=False):
     """What was written about time, `said`, and what it means."""
 
     said: str = ""
@@ -97,86 +90,85 @@ class Deadline:
     """Only with kind RECURRING, where the words say on which days it comes round."""
     until: datetime.date | None = None
     """The last day on which it comes round, where the words say so: 「2025年至2027年，每年6月底前」."""
-    at: Source = source_field()
+    at: Source = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(PlanValue, frozen=True, eq=False):
     """A unit's or group's name as it was typed."""
 
     name: str
-    at: Source = source_field()
+    at: Source = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(PlanValue, frozen=True, eq=False):
     """A unit or group in a role; `chosen` are the members picked with `{group: [members]}`. A group without some of its
     members has a name that says so, see plan/part_groups; where these stand is in `without`.
     """
 
+    PLACES: ClassVar = frozenset({"at", "without"})
+
     role: Role
     name: str
     chosen: tuple[Mention, ...] = ()
-    without: tuple[Mention, ...] = field(default=(), compare=False, repr=False)
-    at: Source = source_field()
+    without: tuple[Mention, ...] = ()
+    at: Source = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Succession:
+class Succession(PlanValue, frozen=True, eq=False):
     """What a unit took over from another one, `unit`: the measures with these ids, without any all that it had."""
 
     unit: str
     measures: tuple[Mention, ...] = ()
-    at: Source = source_field()
+    at: Source = NOWHERE
 
     def covers(self, measure: str) -> bool:
         """Whether the measure with this id was taken over, if the other unit had it."""
         return not self.measures or any(each.name == measure for each in self.measures)
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(PlanValue, frozen=True, eq=False):
     """A body that does work: one name, any number of aliases."""
+
+    SPARSE: ClassVar = frozenset({"succeeds", "series", "division", "leader", "owner"})
 
     name: str
     aliases: tuple[Mention, ...] = ()
     contact: str = ""
     phone: str = ""
     email: str = ""
-    succeeds: tuple[Succession, ...] = field(default=(), metadata={SPARSE: True})
-    series: str = field(default="", metadata={SPARSE: True})
+    succeeds: tuple[Succession, ...] = ()
+    series: str = ""
     """The kind of units among which it is compared: 县区, 市直."""
-    division: str = field(default="", metadata={SPARSE: True})
+    division: str = ""
     """The leader or office that looks after it."""
-    leader: str = field(default="", metadata={SPARSE: True})
-    owner: str = field(default="", metadata={SPARSE: True})
+    leader: str = ""
+    owner: str = ""
     """Its people, 责任领导 and 责任人, for what says no other."""
-    at: Source = source_field()
+    at: Source = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(PlanValue, frozen=True, eq=False):
     """A name that stands for units; without members it stands for itself."""
 
     name: str
     members: tuple[Mention, ...] = ()
-    at: Source = source_field()
+    at: Source = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(PlanValue, frozen=True, eq=False):
     """A dated step inside a measure, for `units` only if any are named."""
+
+    SPARSE: ClassVar = frozenset({"id"})
 
     by: Deadline
     what: str
     units: tuple[Mention, ...] = ()
-    id: str = field(default="", metadata={SPARSE: True})
+    id: str = ""
     """As the plan writes it; "" for its place in the measure, see plan/milestones."""
-    at: Source = source_field()
+    at: Source = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(PlanValue, frozen=True, eq=False):
     """A number to reach. `value` and `baseline` stay as typed: 「完成省下达任务」 is a value too."""
 
     name: str
@@ -185,11 +177,10 @@ class Target:
     bound: Bound = Bound.LEAST
     by: Deadline = Deadline()
     baseline: str = ""
-    at: Source = source_field()
+    at: Source = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Closure:
+class Closure(PlanValue, frozen=True, eq=False):
     """What has to be shown before a task is struck off (销号); `notice_days` and `notice_working_days` are the least
     lengths of the public notice, `limit_days` how long after it was reported done it may take.
     """
@@ -199,12 +190,15 @@ class Closure:
     notice_days: int | None = None
     notice_working_days: int | None = None
     limit_days: int | None = None
-    at: Source = source_field()
+    at: Source = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(PlanValue, frozen=True, eq=False):
     """The unit of accounting: assignments, progress and closure hang on its id."""
+
+    SPARSE: ClassVar = frozenset(
+        {"start", "recurs_from", "leader", "owner", "supervisor", "criteria"}
+    )
 
     id: str
     text: str
@@ -213,19 +207,19 @@ class Measure:
     deadline: Deadline = Deadline()
     milestones: tuple[Milestone, ...] = ()
     targets: tuple[Target, ...] = ()
-    start: datetime.date | None = field(default=None, metadata={SPARSE: True})
+    start: datetime.date | None = None
     """The day on which work on it begins, inherited or its own, as the key `start` has it."""
-    recurs_from: datetime.date | None = field(default=None, metadata={SPARSE: True})
+    recurs_from: datetime.date | None = None
     """The day of the revision that let its deadline come round, or by another rhythm; None from the first one on."""
-    leader: str = field(default="", metadata={SPARSE: True})
+    leader: str = ""
     """责任领导 as printed, inherited or its own, as are `owner` and `criteria`."""
-    owner: str = field(default="", metadata={SPARSE: True})
+    owner: str = ""
     """责任人."""
-    supervisor: str = field(default="", metadata={SPARSE: True})
+    supervisor: str = ""
     """督办领导 of its own; "" for that of its task."""
-    criteria: tuple[str, ...] = field(default=(), metadata={SPARSE: True})
+    criteria: tuple[str, ...] = ()
     """完成标准: what counts as done."""
-    at: Source = source_field()
+    at: Source = NOWHERE
 
     @property
     def begins(self) -> datetime.date | None:
@@ -233,8 +227,7 @@ class Measure:
         return self.start or self.deadline.start
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(PlanValue, frozen=True, eq=False):
     """A numbered point. It always has measures: one without any is one measure itself."""
 
     id: str
@@ -248,25 +241,23 @@ class Task:
     supervisor: str = ""
     measures: tuple[Measure, ...] = ()
     closure: Closure | None = None
-    at: Source = source_field()
+    at: Source = NOWHERE
 
     def supervisor_of(self, measure: Measure) -> str:
         """督办领导 of one of its measures: the measure's own, else the task's."""
         return measure.supervisor or self.supervisor
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(PlanValue, frozen=True, eq=False):
     """A heading; its own tasks come before its sub-chapters."""
 
     title: str
     chapters: tuple[Chapter, ...] = ()
     tasks: tuple[Task, ...] = ()
-    at: Source = source_field()
+    at: Source = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class ReportingRule:
+class ReportingRule(PlanValue, frozen=True, eq=False):
     """Who reports how often, by when, to whom. Either `every` or `once` is set.
 
     `day` is the day of the period's last month (of the week: 1 Monday to 7 Sunday), 31 its end, clamped to
@@ -275,6 +266,8 @@ class ReportingRule:
     all; `once_more` are further days beside `once`. plan/due_days tells when it is due.
     `who` is "all", "lead" or empty when `names` says it.
     """
+
+    SPARSE: ClassVar = frozenset({"reports_when_done", "days", "months", "once_more"})
 
     name: str
     every: Frequency | None = Frequency.MONTH
@@ -291,18 +284,17 @@ class ReportingRule:
     whole: bool = False
     """One wrong row sends the whole return back."""
     roll: Roll = Roll.NONE
-    reports_when_done: bool = field(default=False, metadata={SPARSE: True})
+    reports_when_done: bool = False
     """A unit that has done all its parts reports on all the same."""
-    days: tuple[DayInPeriod, ...] = field(default=(), metadata={SPARSE: True})
-    months: tuple[int, ...] = field(default=(), metadata={SPARSE: True})
-    once_more: tuple[datetime.date, ...] = field(default=(), metadata={SPARSE: True})
+    days: tuple[DayInPeriod, ...] = ()
+    months: tuple[int, ...] = ()
+    once_more: tuple[datetime.date, ...] = ()
     who: str = "all"
     names: tuple[Mention, ...] = ()
-    at: Source = source_field()
+    at: Source = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class ReminderRule:
+class ReminderRule(PlanValue, frozen=True, eq=False):
     """One level of reminders: `level` is its name (催办), `after` the days late from which it holds, `every` the
     working days between two reminders, 0 for one only.
     """
@@ -310,12 +302,13 @@ class ReminderRule:
     level: str
     after: int = 1
     every: int = 3
-    at: Source = source_field()
+    at: Source = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(PlanValue, frozen=True, eq=False):
     """A whole plan. `begins` and `ends` are the first and last day of its period, both inclusive."""
+
+    SPARSE: ClassVar = frozenset({"leads"})
 
     id: str
     title: str
@@ -327,7 +320,7 @@ class Plan:
     timezone: str = DEFAULT_TIMEZONE
     first_leads: bool = True
     """Whether the first name of a `units:` list leads."""
-    leads: Leads = field(default=Leads.ALL, metadata={SPARSE: True})
+    leads: Leads = Leads.ALL
     rules: tuple[ReportingRule, ...] = ()
     reminders: tuple[ReminderRule, ...] = ()
     """By `after`; empty where the plan says nothing and the defaults hold."""
@@ -337,7 +330,7 @@ class Plan:
     groups: tuple[Group, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     tasks: tuple[Task, ...] = ()
-    at: Source = source_field()
+    at: Source = NOWHERE
 
     def first_day(self, entered: datetime.date) -> datetime.date:
         """The day from which the first revision counts: that of its issue, where it was `entered` later."""
@@ -370,8 +363,7 @@ def _outline(chapter: Chapter, depth: int) -> Iterator[tuple[int, Chapter | Task
         yield from _outline(inner, depth + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(PlanValue, frozen=True, eq=False):
     """A unit's part in a measure; `group` is the name under which the plan called on it, if any."""
 
     task: Task
@@ -381,8 +373,7 @@ class Assignment:
     group: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(PlanValue, frozen=True, eq=False):
     """One report owed: `period` is a label that never moves (2022-06), `due` the last day in time.
 
     `provisional`: the due date needs a working-day calendar that is not published yet.

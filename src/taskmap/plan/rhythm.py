@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Frequency(StrEnum):
@@ -32,8 +33,7 @@ LAST = 31
 """The day, or the number of a working day, that stands for the last one there is."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class DayInPeriod:
+class DayInPeriod(Struct, frozen=True, order=True):
     """A day of a period: `month` counted from 1 in the period, one more than it has for the month after it, and the day
     of that month, 31 its end, clamped to the month; with `workday` that working day of it, 31 the last.
 
@@ -46,8 +46,7 @@ class DayInPeriod:
     workday: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Rhythm:
+class Rhythm(Struct, frozen=True):
     """How something comes round: in each period of `every` on each of `days`, which are in order; with `months` only in
     periods that end in one of these months of the year.
     """

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from taskmap.plan import likeness
 from taskmap.plan.model import Group, Mention, Party, Plan, Unit
@@ -19,8 +20,7 @@ Clash = tuple[Mention, Unit | Group, Unit | Group]
 """A name as it was written the second time, the unit or group that had it first, and the one that has it too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Registry:
+class Registry(Struct, frozen=True, eq=False):
     """The units and groups of a plan: `directory_units` are listed under `units:`, `implicit_units` are not.
 
     A group's list is a declaration too, so its members are always units; those that only tasks name are units in a
@@ -30,8 +30,8 @@ class Registry:
     directory_units: tuple[Unit, ...]
     implicit_units: tuple[Unit, ...]
     groups: tuple[Group, ...]
-    _bodies: Mapping[str, Unit | Group] = field(repr=False, compare=False)
-    _spellings: tuple[tuple[str, str], ...] = field(repr=False, compare=False)
+    _bodies: Mapping[str, Unit | Group]
+    _spellings: tuple[tuple[str, str], ...]
 
     @classmethod
     def of(cls, plan: Plan) -> Registry:

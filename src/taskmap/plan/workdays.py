@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 OVERRIDES = "workdays.yaml"
 """The office's own calendar, in the folder of the plan."""
@@ -43,16 +44,18 @@ class YearOverride(NamedTuple):
     work: frozenset[datetime.date] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Struct, frozen=True):
     """The working days of every year; one that the office's own calendar gives, in `overrides`, counts as
     published.
     """
 
-    overrides: Mapping[int, YearOverride] = field(default_factory=dict, hash=False)
+    overrides: Mapping[int, YearOverride] = field(default_factory=dict)
     since: datetime.date = datetime.date.min
     """The day from which these days are in force; those before it are as `before` has them."""
     before: Calendar | None = None
+
+    def __hash__(self) -> int:
+        return hash((self.since, self.before))
 
     def replace_overrides(
         self, overrides: Mapping[int, YearOverride], day: datetime.date

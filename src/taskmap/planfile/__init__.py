@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import json
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import Struct
+
 from taskmap.plan import checks, workdays
 from taskmap.plan.model import Deadline, Plan
-from taskmap.plan.sparse import SPARSE
+from taskmap.plan.values import content_fields
 from taskmap.planfile import decoding, doubts
 from taskmap.planfile.spelling import KeySpelling
 from taskmap.system.diagnostics import Diagnostic, TaskmapError, has_errors, reason
@@ -131,22 +131,12 @@ def _plain(value: object) -> object:
         return value.said
     if isinstance(value, datetime.date):
         return value.isoformat()
-    kind: type = type(value)
+    assert isinstance(value, Struct)
     return {
         name: said
-        for name, omitted in _content_fields(kind)
+        for name, omitted in content_fields(type(value))
         if (said := getattr(value, name)) != omitted
     }
-
-
-@cache
-def _content_fields(kind: type) -> tuple[tuple[str, object], ...]:
-    """The fields that are content, each with the value that is left out; where it was written is not among them."""
-    return tuple(
-        (field.name, field.default if field.metadata.get(SPARSE) else dataclasses.MISSING)
-        for field in dataclasses.fields(kind)
-        if field.compare
-    )
 
 
 def _bytes(path: Path) -> bytes:

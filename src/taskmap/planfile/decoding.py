@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from taskmap.system import encoding
 from taskmap.system import text as characters
@@ -33,8 +34,7 @@ _DAMAGED = "这里有字坏了，不是 UTF-8；请删去重打，再存一次"
 _OTHER = "文件不是 UTF-8 编码（多半是 GBK）；请在编辑器里另存为 UTF-8 再试"
 
 
-@dataclass(slots=True)
-class DecodedPlan:
+class DecodedPlan(Struct):
     """`text` has no character that YAML or a workbook refuses; None when the file is no text at all."""
 
     text: str | None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from taskmap.plan import checks
 from taskmap.plan.model import Mention
@@ -16,8 +17,7 @@ from taskmap.system.text import half_width
 _KINDS = {tree.ScalarNode: "文字", tree.ListNode: "列表", tree.MappingNode: "“键: 值”"}
 
 
-@dataclass(slots=True)
-class Notes:
+class Notes(Struct):
     """The file's name and the faults found in it so far."""
 
     file: str

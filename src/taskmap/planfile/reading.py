@@ -7,7 +7,8 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from taskmap.plan import deadlines, workdays
 from taskmap.plan.model import (

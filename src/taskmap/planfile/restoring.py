@@ -4,7 +4,6 @@ YAML.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import json
 import types
@@ -13,6 +12,9 @@ from collections.abc import Callable
 from enum import Enum
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.plan import deadlines, workdays
 from taskmap.plan.model import Deadline, DeadlineKind, Plan
@@ -31,7 +33,7 @@ def restore_plan(content: str, calendar: workdays.Calendar) -> Plan | None:
             for name in ("issued", "begins", "ends")
         )
         date_context = deadlines.DateContext.of_plan(issued, begins, ends, calendar)
-        plan = _Restorer(date_context).dataclass_restorer(Plan)(stored)
+        plan = _Restorer(date_context).struct_restorer(Plan)(stored)
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
     assert isinstance(plan, Plan)
@@ -43,11 +45,11 @@ class _Restorer:
 
     def __init__(self, date_context: deadlines.DateContext) -> None:
         self._date_context = date_context
-        self._first_year = dataclasses.replace(date_context, begins=None, ends=None)
+        self._first_year = replace(date_context, begins=None, ends=None)
         self._restorers: dict[object, Restore] = {}
 
-    def dataclass_restorer(self, kind: type) -> Restore:
-        """What restores a dataclass from its fields by name; a field that is not stored has its default."""
+    def struct_restorer(self, kind: type) -> Restore:
+        """What restores a Struct from its fields by name; a field that is not stored has its default."""
         restorers = {name: self._restorer_of(hint) for name, hint in _field_types(kind).items()}
         # Most fields are text, which stays as it is.
         other = [(name, each) for name, each in restorers.items() if each is not _identity]
@@ -72,8 +74,8 @@ class _Restorer:
             return self._deadline
         if hint is datetime.date:
             return datetime.date.fromisoformat
-        if dataclasses.is_dataclass(hint):
-            return self.dataclass_restorer(typing.cast(type, hint))
+        if isinstance(hint, type) and issubclass(hint, Struct):
+            return self.struct_restorer(hint)
         if isinstance(hint, type) and issubclass(hint, Enum):
             # To call the class takes ten times as long, and a plan has a role for each of its units.
             return {each.value: each for each in hint}.__getitem__

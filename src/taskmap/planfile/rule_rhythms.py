@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from taskmap.plan.deadlines.rhythms import read_days
 from taskmap.plan.rhythm import LAST, MONTHS, DayInPeriod, Frequency, Rhythm

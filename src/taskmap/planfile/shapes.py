@@ -5,10 +5,11 @@ have.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
+
+from msgspec import Struct
 
 
 class TextShape(NamedTuple):
@@ -94,8 +95,7 @@ class PlanKey(NamedTuple):
         return (self.name, *self.chinese)
 
 
-@dataclass(frozen=True)
-class PlanForm:
+class PlanForm(Struct, frozen=True, dict=True):
     """The `keys` that one kind of mapping may have; `name` is its key in keys.FORMS, `about` what users call it."""
 
     name: str

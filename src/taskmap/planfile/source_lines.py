@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import yaml
+from msgspec import Struct, field
 
 from taskmap.system.diagnostics import Diagnostic, Source, error
 
@@ -18,8 +18,7 @@ _Place = tuple[int, int]
 _BLOCK = re.compile(r"(?:^|[\s:-])[|>][+-]?[0-9]?[+-]?\s*(?:\s#.*)?$")
 
 
-@dataclass(slots=True)
-class SourceLines:
+class SourceLines(Struct):
     """The lines of a file while they are repaired, and where each character was typed. Counts from 0."""
 
     file: str

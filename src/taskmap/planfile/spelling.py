@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from taskmap.planfile import keys
 from taskmap.planfile.shapes import ChoiceShape, FlagShape, KeyShape, PartiesShape, PlanForm
@@ -51,8 +53,7 @@ def chinese_word(shape: KeyShape, value: str) -> str:
     return next((word for word in words if words[word] == value and not word.isascii()), value)
 
 
-@dataclass(slots=True)
-class KeySpelling:
+class KeySpelling(Struct):
     """How the keys of one file are spelled: each as it was typed first, the others as most of them are, in Chinese or in
     English.
     """

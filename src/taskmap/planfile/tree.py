@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import yaml
+from msgspec import Struct, field
 
 from taskmap.planfile import decoding
 from taskmap.planfile.source_lines import LOADER, SourceLines
@@ -32,8 +32,7 @@ _COMMENT = re.compile(r"[ \t]+(#[^\s#!].*)")
 _COMMENT_ANYWHERE = re.compile(r"[ \t]#[^\s#!]")
 
 
-@dataclass(slots=True)
-class ScalarNode:
+class ScalarNode(Struct):
     """Text as typed; `plain` is false when it was quoted or a block. `is_reported`: its fault is known already."""
 
     text: str
@@ -43,8 +42,7 @@ class ScalarNode:
     is_reported: bool = False
 
 
-@dataclass(slots=True)
-class ListNode:
+class ListNode(Struct):
     """A list, in a block or in brackets; its place is that of its first character."""
 
     items: list[Node]
@@ -52,8 +50,7 @@ class ListNode:
     column: int
 
 
-@dataclass(slots=True)
-class MappingNode:
+class MappingNode(Struct):
     """Keys and values in the order typed; a key may come twice."""
 
     entries: list[tuple[ScalarNode, Node]]
@@ -79,8 +76,7 @@ def items(node: Node) -> list[Node]:
     return [each for each in nodes if not is_null(each)]
 
 
-@dataclass(slots=True)
-class PlanTree:
+class PlanTree(Struct):
     """The tree of one file (none if it is no YAML at all) and the faults met on the way."""
 
     root: Node | None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from taskmap.plan.progress import Status
 from taskmap.system.diagnostics import Diagnostic, Severity, Source
@@ -82,8 +83,7 @@ def has_errors(faults: Iterable[ReturnFault]) -> bool:
     return any(fault.is_error for fault in faults)
 
 
-@dataclass(frozen=True, slots=True)
-class WorkbookIdentity:
+class WorkbookIdentity(Struct, frozen=True):
     """Whose a workbook says it is; "" and 0 for what it does not say.
 
     `fingerprints` leads from the measures that went out to their fingerprints: only the hidden sheet knows them.
@@ -141,8 +141,7 @@ class ReturnedRow(NamedTuple):
         return self.status, self.percent, *words
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnedWorkbook:
+class ReturnedWorkbook(Struct, frozen=True):
     """A returned workbook. `hidden_identity` is what its hidden sheet says, `visible_identity` what
     stands on the sheet itself.
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from itertools import combinations, product
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap.plan.progress import Progress
 from taskmap.returns.file_names import compare_names
@@ -66,8 +67,7 @@ class Reason(NamedTuple):
     later: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnOrder:
+class ReturnOrder(Struct, frozen=True):
     """How the returns of a plan are ordered that was issued on the day `issued_on` (None: no matter) and counts its days in
     `timezone`.
     """

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 
 class Severity(StrEnum):
@@ -36,14 +37,28 @@ class Source(NamedTuple):
 NOWHERE = Source()
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Diagnostic:
-    """One fault. `code` is stable: tests, documents and scripts rely on it, never on the wording."""
+class Diagnostic(Struct, frozen=True, eq=False):
+    """One fault. `code` is stable: tests, documents and scripts rely on it, never on the wording, so that two are the same
+    fault, and stand in order, by place and code alone.
+    """
 
     at: Source
     code: str
-    message: str = field(compare=False)
-    severity: Severity = field(default=Severity.ERROR, compare=False)
+    message: str
+    severity: Severity = Severity.ERROR
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Diagnostic) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __lt__(self, other: Diagnostic) -> bool:
+        return self._key < other._key
+
+    @property
+    def _key(self) -> tuple[Source, str]:
+        return self.at, self.code
 
     def __str__(self) -> str:
         return f"{self.at}: {self.message} [{self.code}]"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from taskmap.plan.milestones import MilestonePart, change_measures, written_milestones
 from taskmap.plan.model import Deadline, DeadlineKind, Measure, Milestone, Plan

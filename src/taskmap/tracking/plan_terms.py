@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     # Every morning asks whether plans are retired, and about no period.
@@ -14,13 +15,11 @@ if TYPE_CHECKING:
 _DAY = datetime.timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Retirement:
+class Retirement(Struct, frozen=True, omit_defaults=True):
     """A plan was out of force from the `day` on, until the day on which it was issued again; None: it still is. `why` is
     what the office said.
     """
 
-    SPARSE: ClassVar = True
     why: str
     day: datetime.date
     until: datetime.date | None = None

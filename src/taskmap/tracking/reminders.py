@@ -10,9 +10,11 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import ClassVar, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.plan.model import ReminderRule
 from taskmap.plan.progress import milestone_row_id
@@ -35,8 +37,7 @@ ItemKey: TypeAlias = "tuple[str, str, str, str, datetime.date, str]"
 """Plan, kind, measure, period, deadline and text: the same for the same thing on another day."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReminderItem:
+class ReminderItem(Struct, frozen=True, omit_defaults=True):
     """One thing owed, as the letter says it, `days` late; `after` is that of the rule that applied to it then."""
 
     kind: OverdueKind
@@ -53,7 +54,6 @@ class ReminderItem:
     """Of its plan, where the letter has several."""
     people: str = ""
     """Who at the unit answers for it, 责任领导：张某，责任人：李某; "" where the plan names nobody."""
-    SPARSE: ClassVar = True
     """The body of an entry names no milestone where there is none, as before they had ids."""
 
     @property
@@ -77,8 +77,7 @@ class ReminderSection(NamedTuple):
     items: Sequence[ReminderItem]
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
+class Reminder(Struct, frozen=True):
     """A letter to a unit with all it says, so that later changes of the plans do not change it."""
 
     plan: str
@@ -96,7 +95,7 @@ class Reminder:
     """Those of one plan stand together."""
     channels: tuple[str, ...] = ()
     """The names of those by which it was to be sent when it was issued."""
-    entry: int = field(default=0, compare=False)
+    entry: int = 0
     """The number of its entry in the ledger; 0 before it is recorded."""
 
     @property

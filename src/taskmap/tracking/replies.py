@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap.tracking.reminders import ItemKey, Reminder
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """The unit answered the letter of this `entry` in the ledger, whose `designation` it also keeps, and `what`."""
 
     unit: str

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
-from typing import ClassVar
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class PointAdjustment:
+class PointAdjustment(Struct, frozen=True, omit_defaults=True):
     """Points given to a unit, or taken where negative, on a `day` by the document `number`, as for a praise in writing
     or for a false report. They count in the `period` of this label, with "" in that of the day.
     """
 
-    SPARSE: ClassVar = True
     unit: str
     points: int
     number: str
@@ -22,13 +20,11 @@ class PointAdjustment:
     period: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Exemption:
+class Exemption(Struct, frozen=True, omit_defaults=True):
     """The unit loses nothing in the `period` of this label ("": in none) by the `measure` of this id ("": by nothing at
     all), as decided on a `day` by the document `number`. At least one of the two is said.
     """
 
-    SPARSE: ClassVar = True
     unit: str
     number: str
     why: str

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap.plan.period_labels import last_day
 from taskmap.plan.progress import Status
@@ -19,8 +20,7 @@ Order = tuple[bool, datetime.date, datetime.date, int]
 """Whether it is the unit's own word and not a predecessor's, the last day of the period, the day of receipt, the entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class Predecessor:
+class Predecessor(Struct, frozen=True):
     """What the unit called `former` said of an `item`, a measure or a milestone by the number of its row, counts as the
     word of `unit`, which took it over, until that speaks of it.
     """

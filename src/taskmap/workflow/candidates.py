@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from taskmap.ledger.received_files import StoredFile
 from taskmap.returns.review import Review
@@ -28,8 +29,7 @@ class Candidate(NamedTuple):
     copies: Sequence[StoredFile]
 
 
-@dataclass(frozen=True, slots=True)
-class Competition:
+class Competition(Struct, frozen=True):
     """What was decided of returns that compete, each by its owner and the digest of its file: the `places` in the order
     in which they are entered; why those are not entered of which nobody knows the order; and of those `set_aside` the file
     that counts instead, because somebody said so.

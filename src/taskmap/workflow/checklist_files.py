@@ -6,8 +6,9 @@ import csv
 import io
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
+
+from msgspec import Struct
 
 from taskmap.plan.model import Assignment, Duty, Plan, Role
 from taskmap.plan.units import Registry
@@ -23,8 +24,7 @@ INDEX = f"{FOLDER}/目录.csv"
 _HEAD = ("方案", "单位", "文件", "举措数", "牵头", "责任", "配合", "联系人", "电话", "邮箱")
 
 
-@dataclass(frozen=True, slots=True)
-class ChecklistFile:
+class ChecklistFile(Struct, frozen=True):
     """One unit's checklist; `name` is its file below the output folder."""
 
     unit: str

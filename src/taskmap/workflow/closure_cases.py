@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from taskmap.ledger import codec
 from taskmap.ledger.entries import EntryKind, LedgerEntry
@@ -36,8 +38,7 @@ from taskmap.workflow.extending import approved_extensions
 from taskmap.workflow.issued_plans import IssuedPlan
 
 
-@dataclass(frozen=True, slots=True)
-class ClosureCase:
+class ClosureCase(Struct, frozen=True):
     """One item as of a day: its plan, the steps taken so far, and their ledger entries."""
 
     issued_plan: IssuedPlan

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.ledger import codec, opening, places
 from taskmap.ledger.entries import EntryKind
@@ -26,8 +28,7 @@ from taskmap.tracking.closure import (
 from taskmap.workflow import closure_cases, closure_files
 
 
-@dataclass(frozen=True, slots=True)
-class StepRequest:
+class StepRequest(Struct, frozen=True):
     """A step as typed; `item` is the number of a task or measure, `plan` the id of its plan, needed
     if several have that number.
     """

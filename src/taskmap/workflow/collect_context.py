@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from taskmap.ledger.received_files import StoredFile
 from taskmap.ledger.records import FileRecord
@@ -12,8 +13,7 @@ from taskmap.workflow.expected_returns import ExpectedReturns
 from taskmap.workflow.return_keys import ReturnKey
 
 
-@dataclass(frozen=True, slots=True)
-class CollectContext:
+class CollectContext(Struct, frozen=True):
     """`expected_returns` by the id of the plan; `received_on` tells the day that counts as the day of receipt;
     `recorded_by` is the user of the computer.
     """

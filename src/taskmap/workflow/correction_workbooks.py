@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap.ledger.received_files import FileStore
 from taskmap.returns.contents import ReturnedWorkbook
@@ -57,8 +58,7 @@ def write(
     return CorrectionWorkbooks(files, failures, kept)
 
 
-@dataclass(frozen=True, slots=True)
-class _CorrectionWork:
+class _CorrectionWork(Struct, frozen=True):
     """The work of a child: the correction workbook for one of the `refused` files, or why there is none."""
 
     refused: Sequence[Sequence[FileOutcome]]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap import formats
 from taskmap.documents.reminder import FILE, FOLDER, TEXTS, document, texts
@@ -22,8 +24,7 @@ from taskmap.workflow.letters import read_letters, read_replies, read_withdrawn_
 from taskmap.workflow.plan_reminders import PlanReminders, read_plan_reminders
 
 
-@dataclass(frozen=True)
-class DayLetters:
+class DayLetters(Struct, frozen=True, dict=True):
     """The `plans` on the day, the letters issued before (later days too) that concern one of these and a unit that was
     asked about, the new ones, and the replies up to the day. `is_first`: nobody had a letter on the day yet.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from taskmap.ledger import codec
 from taskmap.ledger.entries import EntryKind, LedgerEntry
@@ -19,7 +19,7 @@ ARRIVALS = (EntryKind.SUBMISSION, EntryKind.REFUSAL, EntryKind.UNVERIFIED)
 """What a return is entered as, one of them or several."""
 FILES = (*ARRIVALS, EntryKind.SCAN, EntryKind.EVIDENCE)
 """What `collect` enters."""
-_DOCUMENTS = {
+_DOCUMENTS: Mapping[EntryKind, type[Extension | PointAdjustment | Exemption]] = {
     EntryKind.EXTENSION: Extension,
     EntryKind.POINTS: PointAdjustment,
     EntryKind.EXEMPTION: Exemption,

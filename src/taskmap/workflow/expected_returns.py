@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from taskmap.documents.checklist import FormerWords, fingerprint
 from taskmap.ledger.outstanding import LatestIssue
@@ -30,8 +31,7 @@ from taskmap.workflow import extending, handovers, issued_plans, owed_reports
 ProgressByMeasure = Mapping[str, Progress]
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedReturns:
+class ExpectedReturns(Struct, frozen=True):
     """`progress` has the returns of each unit and what it took over, the last one last (see tracking.words). Returns
     that were replaced still count for measures that the later one does not mention.
     """

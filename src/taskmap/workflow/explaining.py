@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from taskmap.ledger.places import Place
 from taskmap.plan import deadlines
@@ -18,16 +19,14 @@ from taskmap.workflow import days
 _CODE = re.compile(r"\[?([a-z]+(?:-[a-z]+)+)\]?")
 
 
-@dataclass(frozen=True, slots=True)
-class ExplainedCode:
+class ExplainedCode(Struct, frozen=True):
     """A code of a message, and what it means and what to do."""
 
     code: str
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
-class DueItem:
+class DueItem(Struct, frozen=True):
     """What falls due on a day: `kind` is 报送, 时限 or 节点, `item` the name of the rule or the number of the row."""
 
     kind: str
@@ -36,8 +35,7 @@ class DueItem:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class ExplainedPhrase:
+class ExplainedPhrase(Struct, frozen=True):
     """What a phrase means; where it is a day and a plan was given, what falls `due` on it there, else None."""
 
     deadline: Deadline

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap import planfile
 from taskmap.notices import plan_sheets, readers
@@ -32,8 +34,7 @@ _TOLD_OTHERWISE = ("doubts-left",)
 """Codes of faults that the draft's own list of doubts stands for."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlanCounts:
+class PlanCounts(Struct, frozen=True):
     """How many of each the draft has when it is read as a plan."""
 
     tasks: int

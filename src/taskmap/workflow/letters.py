@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from taskmap.ledger import codec, renaming
 from taskmap.ledger.entries import EntryKind, LedgerEntry

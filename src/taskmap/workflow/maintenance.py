@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from taskmap.ledger import checking, connections, copying, exporting, known_hashes, places
 from taskmap.ledger.checking import LedgerCheck

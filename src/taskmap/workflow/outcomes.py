@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from taskmap.documents.receipt import Receipt
 from taskmap.ledger.received_files import StoredFile
@@ -12,8 +12,7 @@ from taskmap.system.diagnostics import Diagnostic
 from taskmap.workflow.return_keys import ReturnKey
 
 
-@dataclass(frozen=True, slots=True)
-class FileOutcome:
+class FileOutcome(Struct, frozen=True):
     """`receipt` is there if rows were recorded, `scan_title` says as what a scan was recorded,
     `faults` are the errors and warnings of a return, `ignore_reason` says why nothing was recorded.
     """

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap import planfile
 from taskmap.ledger import codec
@@ -38,8 +39,7 @@ class _IssuedTerms(NamedTuple):
     since: str
 
 
-@dataclass(frozen=True, slots=True)
-class _IssuedSince:
+class _IssuedSince(Struct, frozen=True):
     """Of events.PlanEntry what is asked here."""
 
     since: str = ""

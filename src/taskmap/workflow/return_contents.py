@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.ledger.received_files import FileStore, StoredFile
 from taskmap.returns.contents import (
@@ -64,8 +66,7 @@ def _unread_workbook(name: str, why: str, remedy: str = "") -> ReturnedWorkbook:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _FileReading:
+class _FileReading(Struct, frozen=True):
     """The work of a child: one of the `files` to what it holds."""
 
     files: Sequence[StoredFile]

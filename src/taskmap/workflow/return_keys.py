@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     # Where the office stands is asked without what reviews returns.
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from taskmap.tracking.unverified import UnverifiedReturn
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnKey:
+class ReturnKey(Struct, frozen=True):
     """Whose return it is: the id of the plan, the unit, and the label of the period."""
 
     plan: str

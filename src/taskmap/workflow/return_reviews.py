@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from taskmap.ledger.received_files import StoredFile
 from taskmap.returns.contents import ReturnedWorkbook, ReturnFault

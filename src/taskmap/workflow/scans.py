@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap.plan import periods
 from taskmap.plan.rhythm import Frequency
@@ -20,8 +21,7 @@ _SIGNED = re.compile("签字|签章|盖章|签名|用印|公章|扫描")
 _EVIDENCE = re.compile("佐证|印证|证明|附件|照片|图片|现场|截图")
 
 
-@dataclass(frozen=True, slots=True)
-class IdentifiedWorkbook:
+class IdentifiedWorkbook(Struct, frozen=True):
     """A workbook of the same run whose owner is certain."""
 
     name: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from taskmap import planfile
 from taskmap.documents.checklist import ReportingRound
@@ -52,8 +54,7 @@ class PastRounds(NamedTuple):
     begin: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlanSplit:
+class PlanSplit(Struct, frozen=True):
     """Everything that is worked out before the first byte is written, on the `day`; `is_first`: the plan was never
     issued before.
     """

@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from taskmap.document import Value
 from taskmap.formats.document_text import value_text
@@ -64,8 +64,7 @@ def inline_string(content: str) -> str:
     return f' t="inlineStr"><is>{content}</is></c>'
 
 
-@dataclass(frozen=True, slots=True)
-class CellStyle:
+class CellStyle(Struct, frozen=True):
     """What of a cell's style decides how many lines its text takes; `size` is that of the font in points."""
 
     size: float = 11

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from taskmap.document import Document, Row
 from taskmap.formats.xlsx.cells import CellStyles
 from taskmap.formats.xlsx.template_rows import TemplateRow
 
 
-@dataclass(frozen=True, slots=True)
-class IdleColumns:
+class IdleColumns(Struct, frozen=True):
     """`names` are by column the placeholders that alone fill it. `roomy` is the column that gets the room: the widest of
     those to be written into, or without one the widest of all; 0 if there is none.
     """

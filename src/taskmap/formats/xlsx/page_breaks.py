@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
 from lxml import etree
+from msgspec import Struct
 
 from taskmap.formats.xlsx.cells import DEFAULT_ROW_HEIGHT
 from taskmap.system.spreadsheets import column_number
@@ -26,8 +26,7 @@ _HEIGHT = re.compile(rb'<row ht="([\d.]+)"')
 _FIXED_HEIGHT = b' customHeight="1"'
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedPage:
+class PrintedPage(Struct, frozen=True):
     """The paper of a sheet that is printed as wide as the page; `height` is what goes on one, in points of the sheet."""
 
     height: float

@@ -8,7 +8,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from taskmap.system.spreadsheets import column_letters, column_number
 
@@ -38,8 +39,7 @@ def row_of(reference: str) -> int:
     return int(found[0]) if found else 1
 
 
-@dataclass(slots=True)
-class Moves:
+class Moves(Struct):
     """Where each row and column of the template stands now.
 
     `rows` and `columns` name the repeated ones with their spans, or None when nothing came of them;

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache, partial
+
+from msgspec import Struct
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.formats.xlsx.cells import DEFAULT_ROW_HEIGHT, cell_content
@@ -32,8 +33,7 @@ _OVERRIDE_MARKS = [chr(code) for code in range(2, 32) if code not in (9, 10, 13)
 Sample = tuple[TemplateRow, Row]
 
 
-@dataclass(slots=True)
-class Region:
+class Region(Struct):
     """Consecutive sample rows, by the kind of row for which each is the sample."""
 
     sample_rows: dict[str, TemplateRow]
@@ -70,8 +70,7 @@ class Region:
         return [], None
 
 
-@dataclass(slots=True)
-class CachedRow:
+class CachedRow(Struct):
     """What was made of a row's values: `xml` with marks where the row number and the row's
     overrides go.
 
@@ -83,7 +82,7 @@ class CachedRow:
     height: float | None
     grows: bool
     override_marks: tuple[tuple[bytes, TemplateCell], ...]
-    xml: bytes = field(init=False)
+    xml: bytes = b""
 
     def __post_init__(self) -> None:
         self.xml = row_start(self.height, self.grows) + self.inner

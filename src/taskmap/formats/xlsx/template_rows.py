@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from lxml import etree
+from msgspec import Struct
 
 from taskmap.document import Value
 from taskmap.formats.document_text import value_text
@@ -38,8 +38,7 @@ ROW_MARK = "\x01"
 _MARK = ROW_MARK.encode()
 
 
-@dataclass(slots=True)
-class TemplateCell:
+class TemplateCell(Struct):
     """A cell of a template row: fixed XML, or one placeholder alone (its value keeps its type), or
     text around some.
     """
@@ -55,8 +54,8 @@ class TemplateCell:
     """The cells of an array formula."""
     cell_height: CellHeight | None = None
 
-    placeholders: tuple[str, ...] = field(init=False, default=())
-    is_repeated: bool = field(init=False, default=False)
+    placeholders: tuple[str, ...] = ()
+    is_repeated: bool = False
     """Repeated to the right."""
 
     def set_placeholders(self, placeholder: str, parts: tuple[str, ...] = ()) -> None:
@@ -96,8 +95,7 @@ class TemplateCell:
         return inline_string("".join(pieces))
 
 
-@dataclass(slots=True)
-class TemplateRow:
+class TemplateRow(Struct):
     """A row of the template; `merges` are the spans of columns merged within it."""
 
     number: int
@@ -109,11 +107,11 @@ class TemplateRow:
     merges: tuple[tuple[int, int], ...]
     grows: bool
     """Somebody will write into it, and then it has to become as high as the text needs."""
-    dynamic_cells: tuple[TemplateCell, ...] = field(init=False)
+    dynamic_cells: tuple[TemplateCell, ...] = ()
     """Cells whose XML depends on the document, in the order of the pattern's gaps."""
-    merged_cells: tuple[TemplateCell, ...] = field(init=False)
+    merged_cells: tuple[TemplateCell, ...] = ()
     """Those that are merged down over the rows of a task."""
-    placeholders: frozenset[str] = field(init=False)
+    placeholders: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.dynamic_cells = tuple(cell for cell in self.cells if cell.placeholders or cell.formula)

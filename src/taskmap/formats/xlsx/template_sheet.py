@@ -8,9 +8,9 @@ it, with its references moved.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from lxml import etree
+from msgspec.structs import replace
 
 from taskmap.document import Document, Table
 from taskmap.formats.xlsx import column_widths, idle_columns, page_breaks

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from taskmap.notices.conservation.entries import Entry
 from taskmap.notices.conservation.pieces import Piece, phrases, pieces
@@ -53,8 +54,7 @@ class Fate(StrEnum):
     LOST = "lost"
 
 
-@dataclass(frozen=True, slots=True)
-class AccountedPiece:
+class AccountedPiece(Struct, frozen=True):
     """A piece and what became of it; KEPT is 原文. `entry` is the place, in the row of entries, of the innermost one
     where it belongs; `lost` are the phrases of a piece that is LOST which are nowhere.
     """

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
 from enum import Enum, auto
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from taskmap.notices.drafting.draft import (
     Draft,
@@ -26,8 +28,7 @@ class EntryKind(Enum):
     MEASURE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """The plan itself, a chapter, a task or a measure. `above` is the place of the entry that it belongs to in the row
     of all, -1 for the plan. `texts` are words of the notice, `values` names and times that were read out of it, and
     `kept` is what stands as 原文 at the entry.

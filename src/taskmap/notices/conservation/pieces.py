@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from taskmap.notices.drafting.contents import contents_lines
 from taskmap.notices.lexicon.outline import PAGE_NUMBER
@@ -24,8 +25,7 @@ class Frame(StrEnum):
     CONTENTS = "contents"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A sentence of a passage, or a whole cell. `end` is the place of its last character; of a cell, `first` and `end`
     are the places of the first and the last cell of its row, which say one thing together. `frame` is None for what
     has to be found again.

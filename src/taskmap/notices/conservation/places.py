@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from taskmap.notices.conservation.entries import Entry, EntryKind
 from taskmap.notices.conservation.pieces import Piece
@@ -16,8 +17,7 @@ Span = tuple[int, int]
 """The first and the last of entries in their order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a piece is looked for: its words in the entries of `wide`, the names that it says in those of `inner`, both
     in those `above` too. `entry` is the innermost one that it stands in.
     """

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.notices.drafting import (
     chapter_units,
@@ -95,8 +97,7 @@ def _leftovers(passages: list[Words]) -> Iterator[Leftover]:
     return (Leftover(words.at, words.text) for words in passages)
 
 
-@dataclass(frozen=True)
-class _BodyReader:
+class _BodyReader(Struct, frozen=True):
     """What follows the head: points and tables to chapters and tasks."""
 
     reader: PointReader

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from taskmap.notices.drafting import names
 from taskmap.notices.drafting.draft import DraftParty, DraftTask

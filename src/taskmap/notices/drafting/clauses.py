@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.notices.drafting import field_labels, names
 from taskmap.notices.drafting.common_units import CommonUnits
@@ -41,8 +43,7 @@ _FEW = 2
 """A notice whose lists are sentences has more of them than this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Conventions:
+class Conventions(Struct, frozen=True):
     """How the notice says its lists are to be read (下同): by place, by comma, by star."""
 
     first_leads: bool = False
@@ -102,8 +103,7 @@ def possible_list_ends(sentence: str) -> Iterator[int]:
     yield from reversed([found.end() for found in VERB_BEFORE_COMMA.finditer(sentence)])
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseReading:
+class ClauseReading(Struct, frozen=True):
     """What a list says. `has_role_words`: a label or a verb gave a role; `unlikely_names` are names
     that do not look like any.
     """
@@ -229,8 +229,7 @@ def _is_time(piece: str) -> bool:
     return read.kind in (DeadlineKind.DATE, DeadlineKind.ONGOING) and not read.rest
 
 
-@dataclass(frozen=True, slots=True)
-class _RoleGroup:
+class _RoleGroup(Struct, frozen=True):
     """Names that one verb or label gave a role."""
 
     role: Role | None

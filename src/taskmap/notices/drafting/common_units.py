@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from taskmap.notices.drafting import names
 from taskmap.notices.drafting.draft import DraftParty
@@ -24,8 +25,7 @@ _Place = tuple[int, int]
 _START, _END = (0, 0), (1 << 30, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class CommonUnits:
+class CommonUnits(Struct, frozen=True):
     """Units that take part in every item whose list begins at `begin` or behind it, and before `end` (line, column)."""
 
     parties: tuple[DraftParty, ...]

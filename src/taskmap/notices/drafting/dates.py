@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.notices.drafting.draft import Doubt, DraftMilestone, DraftTask
 from taskmap.notices.drafting.names import is_name
@@ -40,8 +42,7 @@ _REPAIRS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TextDates:
+class TextDates(Struct, frozen=True):
     """The deadline or the milestones of a text, and what was repaired in them."""
 
     deadline: str = ""

@@ -7,15 +7,16 @@ Names follow the plan file; every value is text as it will be typed there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import astuple, dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import astuple, replace
 
 from taskmap.plan.model import Bound, Role
 from taskmap.plan.rhythm import Frequency
 from taskmap.system.diagnostics import NOWHERE, Source
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """A repair or a guess that a person has to look at. `at` is the place in the notice.
 
     `about` is the key of the plan file whose line it stands above, such as `deadline`; empty for the
@@ -28,29 +29,25 @@ class Doubt:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Leftover:
+class Leftover(Struct, frozen=True):
     """Words of the notice that belong to no key: kept as a comment, never dropped."""
 
     at: Source
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class DraftParty:
+class DraftParty(Struct, frozen=True):
     role: Role
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class DraftMilestone:
+class DraftMilestone(Struct, frozen=True):
     by: str
     what: str
     units: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DraftTarget:
+class DraftTarget(Struct, frozen=True):
     name: str
     value: str
     unit: str = ""
@@ -58,8 +55,7 @@ class DraftTarget:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DraftPeople:
+class DraftPeople(Struct, frozen=True):
     """The people whom a task or measure names: 督办领导, 责任领导, 责任人."""
 
     supervisor: str = ""
@@ -90,8 +86,7 @@ class DraftPeople:
 NO_PEOPLE = DraftPeople()
 
 
-@dataclass(frozen=True, slots=True)
-class DraftWork:
+class DraftWork(Struct, frozen=True):
     """What a task and a measure have in common.
 
     `roles_by_position`: the notice gave the units without roles, so they are written as `units:` in printed order.
@@ -105,8 +100,7 @@ class DraftWork:
     people: DraftPeople = NO_PEOPLE
 
 
-@dataclass(frozen=True, slots=True)
-class DraftMeasure:
+class DraftMeasure(Struct, frozen=True):
     """`id` empty: the plan file's own default."""
 
     text: str
@@ -117,8 +111,7 @@ class DraftMeasure:
     leftovers: tuple[Leftover, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DraftTask:
+class DraftTask(Struct, frozen=True):
     """Without measures it is one measure itself. `id` empty: the same as `no`."""
 
     no: str
@@ -137,8 +130,7 @@ class DraftTask:
     leftovers: tuple[Leftover, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DraftChapter:
+class DraftChapter(Struct, frozen=True):
     title: str
     chapters: tuple[DraftChapter, ...] = ()
     tasks: tuple[DraftTask, ...] = ()
@@ -147,8 +139,7 @@ class DraftChapter:
     leftovers: tuple[Leftover, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DraftReportingRule:
+class DraftReportingRule(Struct, frozen=True):
     """A reporting duty. `every` or `months` with `day`, or `once`; `who` is "all", "lead" or names."""
 
     name: str
@@ -166,8 +157,7 @@ class DraftReportingRule:
     leftovers: tuple[Leftover, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DraftUnit:
+class DraftUnit(Struct, frozen=True):
     """`possible_aliases` are names that may be the same body; they go into a comment, never into `aliases`."""
 
     name: str
@@ -176,8 +166,7 @@ class DraftUnit:
     doubts: tuple[Doubt, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DraftGroup:
+class DraftGroup(Struct, frozen=True):
     """The notice seldom says who is in it, so `members` is mostly empty."""
 
     name: str
@@ -185,8 +174,7 @@ class DraftGroup:
     doubts: tuple[Doubt, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """`equal`: the notice does not let the first unit of a list lead (`first_listed: equal`)."""
 
     id: str

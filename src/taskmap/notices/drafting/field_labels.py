@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+
+from msgspec import Struct
 
 from taskmap.notices.lexicon import columns
 from taskmap.notices.lexicon.labels import (
@@ -71,8 +72,7 @@ _REMEMBERED = 512
 """A passage is asked for its labels several times, by everything that reads it."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldLabel:
+class FieldLabel(Struct, frozen=True):
     """`text[start:end]` is the label with its colon; the value begins at `end`."""
 
     field: NoticeField

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import takewhile
+
+from msgspec import Struct, field
 
 from taskmap.notices.drafting import field_labels
 from taskmap.notices.drafting.field_labels import PEOPLE, UNITS, NoticeField, field_of_column
@@ -29,8 +30,7 @@ Pair = tuple[str, Words]
 """A label, empty where there is none, and what stands behind it."""
 
 
-@dataclass
-class _Form:
+class _Form(Struct):
     """One item: its values by their labels, and how many passages it takes."""
 
     values: dict[str, NoticeCell] = field(default_factory=dict)

@@ -6,7 +6,9 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.notices.drafting.draft import Doubt
 from taskmap.notices.drafting.names import is_name, is_plain
@@ -45,8 +47,7 @@ _SPAN = 5
 """A plan does not end so many years after it begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeHead:
+class NoticeHead(Struct, frozen=True):
     """What the plan file has at its top, as it will be typed there; empty where the notice does not say."""
 
     title: str = ""

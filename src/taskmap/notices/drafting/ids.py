@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from taskmap.notices.drafting.draft import Draft, DraftChapter, DraftTask
 from taskmap.notices.lexicon.outline import TASK_NUMBER

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from taskmap.notices.drafting import names
 from taskmap.notices.drafting.draft import NO_PEOPLE, Doubt, DraftParty, DraftPeople
@@ -15,8 +16,7 @@ _USUAL = 3
 """So often must a list end with a name, or lose a bracket, before the notice is known for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """A unit list: who has what role, and where it stood."""
 
     parties: tuple[DraftParty, ...]
@@ -36,16 +36,14 @@ class Clause:
     """Where the words end that belong to it though they stand behind it: 由市水利局牵头，于5月底前完成。"""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """Words up to a unit list, and the list; None behind the last list."""
 
     words: Words
     clause: Clause | None
 
 
-@dataclass
-class KnownNames:
+class KnownNames(Struct):
     """The names that the notice prints without doubt, and those that its lists end with."""
 
     names: set[str] = field(default_factory=set)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.notices.drafting import clauses, field_labels, names
 from taskmap.notices.drafting.brackets import CLOSING, LOOSE, bracket_pairs, without_lone_bracket
@@ -83,8 +85,7 @@ def _overlaps_none(clause: Clause, others: Iterable[Clause]) -> bool:
     return all(clause.end <= other.start or other.end <= clause.start for other in others)
 
 
-@dataclass
-class _Finder:
+class _Finder(Struct):
     words: Words
     conventions: Conventions
     known_names: KnownNames

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import combinations
+
+from msgspec.structs import replace
 
 from taskmap.notices.drafting import dates, names
 from taskmap.notices.drafting.field_labels import UNITS, NoticeField

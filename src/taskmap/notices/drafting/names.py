@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.notices.drafting.brackets import CLOSING, OPENING
 from taskmap.notices.lexicon.roles import MARK
@@ -47,8 +49,7 @@ _OPENING, _CLOSING = OPENING + "〈《“", CLOSING + "〉》”"
 _STRAY = " \t\r\n\u3000\xa0。．.；;：:，,、*＊★☆▲△—–―"
 
 
-@dataclass(frozen=True, slots=True)
-class UnitName:
+class UnitName(Struct, frozen=True):
     """One name of a list. `after_comma`: a comma stood before it, not a 、. `has_star`: marked with *.
 
     `printed_name` is the name as printed where it was completed, or a remark was taken out of it.

@@ -9,7 +9,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from taskmap.notices.lexicon.outline import (
     ENUMERATION_BEHIND,
@@ -34,8 +35,7 @@ _HEADING = 60
 """Longer than this no heading runs on without a stop."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutlineMark:
+class OutlineMark(Struct, frozen=True):
     """A number of the outline: `text[start:end]` printed it. `form` is the first of its series: 一、 or (1)."""
 
     form: str
@@ -73,8 +73,7 @@ def _depth(form: str, open_: Sequence[str]) -> int:
     return sum(other in above for other in open_)
 
 
-@dataclass
-class Series:
+class Series(Struct):
     """The open numbers while a notice is read from top to bottom: [("一、", 2), ("（一）", 3)].
 
     `last_numbers` remembers the last number of a series that a higher point closed: tasks are often numbered

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from taskmap.notices.drafting import field_labels
 from taskmap.notices.drafting.brackets import CLOSING, OPENING
@@ -38,8 +39,7 @@ _LINE = 30
 """A line that is cut off at the page's width has more characters than this."""
 
 
-@dataclass
-class OutlineNode:
+class OutlineNode(Struct):
     """A numbered point: the words after its number on the same line, and the paragraphs below."""
 
     mark: OutlineMark | None
@@ -72,8 +72,7 @@ class OutlineNode:
             yield from child.descendants()
 
 
-@dataclass
-class NoticePart:
+class NoticePart(Struct):
     """The notice itself, or one of its attachments: the lines before its first point, then the
     points. `name` is empty for the notice, 附件1 for an attachment. `tail`: who signed it, to whom
     copies go, the foot of the page.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from taskmap.notices.drafting import chapter_units, field_labels, names
 from taskmap.notices.drafting.brackets import bracket_pairs
@@ -23,8 +24,7 @@ _BLOCK = (*UNITS, *PEOPLE, NoticeField.DEADLINE)
 """Sub-points with such labels make their parent a block of fields."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseSpan:
+class ClauseSpan(Struct, frozen=True):
     """Paragraphs and the unit list that closes them; None behind the last list."""
 
     words: tuple[Words, ...]
@@ -36,8 +36,7 @@ class ClauseSpan:
         return "\n".join(words.text for words in self.words if words.text)
 
 
-@dataclass
-class OutlinePoint:
+class OutlinePoint(Struct):
     """What one numbered point says. `has_measures_label`: its sub-points are measures because a label says so."""
 
     node: OutlineNode
@@ -97,8 +96,7 @@ class OutlinePoint:
         return (words for span in self.spans for words in span.words)
 
 
-@dataclass(frozen=True)
-class PointReader:
+class PointReader(Struct, frozen=True):
     """Reads points with what the whole notice says about its lists."""
 
     conventions: Conventions

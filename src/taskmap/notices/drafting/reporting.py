@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.notices.drafting.draft import Doubt, DraftReportingRule, Leftover
 from taskmap.notices.drafting.names import is_name
@@ -105,8 +107,7 @@ def _in_sentence(words: Words, date_context: DateContext) -> Iterator[DraftRepor
     yield from _once(words, date_context, recurring_spans, regular)
 
 
-@dataclass(frozen=True, slots=True)
-class _ReportingSentence:
+class _ReportingSentence(Struct, frozen=True):
     """A sentence, where its time stands, and the words after that."""
 
     words: Words

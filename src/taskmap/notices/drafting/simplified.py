@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from taskmap.notices.drafting.draft import Doubt, Draft
 from taskmap.notices.lexicon.traditional import SIMPLIFIED
@@ -29,7 +31,7 @@ def is_traditional(notice: Notice) -> bool:
 
 def simplify(notice: Notice) -> Notice:
     """The `notice` in simplified characters, letter for letter."""
-    return dataclasses.replace(notice, items=tuple(map(_simplify_item, notice.items)))
+    return replace(notice, items=tuple(map(_simplify_item, notice.items)))
 
 
 def restore(draft: Draft, notice: Notice) -> Draft:
@@ -47,15 +49,15 @@ def restore(draft: Draft, notice: Notice) -> Draft:
     message = "原文是繁体字：单位名称和时间照简体字写，请核对"
     restored: Draft = _change_texts(draft, restore_text)
     doubt = Doubt(NOWHERE, "text-traditional", message)
-    return dataclasses.replace(restored, doubts=(*restored.doubts, doubt))
+    return replace(restored, doubts=(*restored.doubts, doubt))
 
 
 def _simplify_item(item: Passage | NoticeTable) -> Passage | NoticeTable:
     if isinstance(item, Passage):
-        return dataclasses.replace(item, text=item.text.translate(SIMPLIFIED))
+        return replace(item, text=item.text.translate(SIMPLIFIED))
     return NoticeTable(
         tuple(
-            tuple(dataclasses.replace(cell, text=cell.text.translate(SIMPLIFIED)) for cell in row)
+            tuple(replace(cell, text=cell.text.translate(SIMPLIFIED)) for cell in row)
             for row in item.rows
         )
     )
@@ -64,11 +66,11 @@ def _simplify_item(item: Passage | NoticeTable) -> Passage | NoticeTable:
 def _change_texts(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, tuple) and not hasattr(value, "_fields"):
         return tuple(_change_texts(each, change) for each in value)
-    if not dataclasses.is_dataclass(value) or isinstance(value, type):
+    if not isinstance(value, Struct):
         return value
     changed: dict[str, Any] = {}
-    for field in dataclasses.fields(value):
+    for field in fields(value):
         own = getattr(value, field.name)
         printed = field.name in _AS_PRINTED and isinstance(own, str)
         changed[field.name] = change(own) if printed else _change_texts(own, change)
-    return dataclasses.replace(value, **changed)
+    return replace(value, **changed)

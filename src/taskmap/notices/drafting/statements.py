@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from taskmap.notices.drafting.known_names import Clause
 from taskmap.notices.drafting.names import is_name
@@ -12,8 +13,7 @@ from taskmap.notices.drafting.words import Words
 from taskmap.system.diagnostics import NOWHERE, Source
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """Words that become a measure. `lead`: the unit under whose name they stand, and which leads."""
 
     words: tuple[Words, ...]
@@ -31,8 +31,7 @@ class Statement:
         return next((words.at for words in self.words if words.text), NOWHERE)
 
 
-@dataclass(frozen=True, slots=True)
-class TaskStatements:
+class TaskStatements(Struct, frozen=True):
     """`opening` has the title. `common_clause` is the list of the task itself, which its statements inherit."""
 
     opening: tuple[Words, ...]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.notices.drafting import clauses
 from taskmap.notices.drafting.clauses import Conventions
@@ -32,8 +34,7 @@ _SINGLE = (NoticeField.NO, NoticeField.CHAPTER)
 Values = Mapping[NoticeField, NoticeCell]
 
 
-@dataclass(frozen=True, slots=True)
-class TaskColumns:
+class TaskColumns(Struct, frozen=True):
     """Which column, from 0, holds what; `row` is the last row of the heading, from 0, and
     `headings` are the names of all columns, on one line.
     """

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.notices.drafting import clauses, dates, targets
 from taskmap.notices.drafting.clauses import Conventions
@@ -46,8 +48,7 @@ _FIGURES = (NoticeField.VALUE, NoticeField.TARGETS, NoticeField.GOAL)
 """Where a figure alone may stand that is to be reached."""
 
 
-@dataclass(frozen=True)
-class TaskRowReader:
+class TaskRowReader(Struct, frozen=True):
     """Reads the rows below one heading."""
 
     columns: TaskColumns

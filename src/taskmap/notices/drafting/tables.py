@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import reduce
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from taskmap.notices.drafting import dates
 from taskmap.notices.drafting.clauses import Conventions
@@ -28,16 +30,14 @@ from taskmap.plan.deadlines import DateContext
 from taskmap.system.text import one_line
 
 
-@dataclass
-class _TaskRows:
+class _TaskRows(Struct):
     """A task as its rows are read."""
 
     task: DraftTask
     rows: list[DraftMeasure] = field(default_factory=list)
 
 
-@dataclass
-class _TableTasks:
+class _TableTasks(Struct):
     """The chapters of a table, and the tasks before the first one, as its rows are read: those of `open_rows` are made
     tasks by `finish` when their chapter ends.
     """
@@ -79,8 +79,7 @@ def titles(table: NoticeTable) -> list[Words]:
     ]
 
 
-@dataclass(frozen=True)
-class TaskTableReader:
+class TaskTableReader(Struct, frozen=True):
     conventions: Conventions
     date_context: DateContext
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.notices.drafting import chapter_units, dates, statements, targets
 from taskmap.notices.drafting.draft import (
@@ -35,8 +37,7 @@ from taskmap.system.text import half_width
 _TITLE = 40
 
 
-@dataclass(frozen=True)
-class TaskWriter:
+class TaskWriter(Struct, frozen=True):
     """Makes the plan's parts. `form_counts` tells how many points with units have a number of each form."""
 
     reader: PointReader

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from taskmap.notices.drafting import names
 from taskmap.notices.lexicon.short_forms import shorten
@@ -20,8 +21,7 @@ _OF_PROVINCE = "厅"
 """The last letter of a department that only a province has."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitSpellings:
+class UnitSpellings(Struct, frozen=True):
     """How the units of a notice are written. `written` has those that are printed otherwise, by the printed name;
     `undecided` has, by a name without a level, the names of two levels that it may mean.
     """

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.notices.drafting import dates, field_labels, targets
 from taskmap.notices.drafting.draft import (
@@ -34,8 +36,7 @@ _PLAN_FIELDS = {NoticeField.GOAL, NoticeField.MEASURES}
 """What an ordinary plan has as well."""
 
 
-@dataclass(frozen=True)
-class UnassignedTaskWriter:
+class UnassignedTaskWriter(Struct, frozen=True):
     date_context: DateContext
 
     def entries(

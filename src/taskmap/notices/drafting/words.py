@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from taskmap.system.diagnostics import Source
 from taskmap.system.text import cut, one_line
@@ -11,8 +11,7 @@ _SPACE = " \t\r\n\u3000\xa0\u200b\ufeff"
 _CLOSED = "。．.！？!?；;：:…）)〕]】》”"
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A text and the place of its first character."""
 
     text: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct
 
 NUMERALS = "一二三四五六七八九十"
 """Chinese numerals as the inside of a character class."""
@@ -22,8 +23,7 @@ def either(words: str) -> str:
     return f"(?:{'|'.join(words.split())})"
 
 
-@dataclass(frozen=True, eq=False)
-class Pattern:
+class Pattern(Struct, frozen=True, eq=False, dict=True):
     """A regular expression, in a sentence what it is for, and its examples.
 
     `takes` maps a text to what is found in it, as a whole or by the names of groups; in the texts

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from taskmap.notices.drafting.draft import Doubt, Leftover
 from taskmap.notices.notice import NoticeCell, NoticeTable
@@ -22,8 +23,7 @@ _DEEPEST = 12
 _CHAPTER = re.compile("(?:(.+)级)?章节?")
 
 
-@dataclass(slots=True)
-class SheetEntry:
+class SheetEntry(Struct):
     """An entry of a form: its values by English keys, where each came from (under "" the entry as a whole), the entries
     inside it by their keys, and what of its row cannot be used.
     """

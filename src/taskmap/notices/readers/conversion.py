@@ -11,8 +11,9 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from taskmap.notices.notice import Notice
 from taskmap.notices.readers import docx

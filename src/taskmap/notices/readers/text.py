@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import zip_longest
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from taskmap.notices.notice import Notice, NoticeCell, NoticeTable, Passage
 from taskmap.notices.readers import passages

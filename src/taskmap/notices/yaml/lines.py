@@ -5,9 +5,11 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from taskmap.notices.drafting.draft import Doubt, DraftGroup, Leftover
 from taskmap.notices.yaml import scalars
@@ -30,30 +32,26 @@ _PARAGRAPHS = (".docx", ".docm", ".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt")
 _COUNTED = {**dict.fromkeys(_PARAGRAPHS, "段"), ".pdf": "页"}
 
 
-@dataclass(frozen=True, slots=True)
-class NamedGroups:
+class NamedGroups(Struct, frozen=True):
     """The groups: a mapping whose keys are names. `sources` are the places in the input by the names."""
 
     groups: tuple[DraftGroup, ...]
     sources: Mapping[str, Source] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class CommentedLine:
+class CommentedLine(Struct, frozen=True):
     """What a key may be given, as a line ready to be uncommented; keys stand in backquotes in it."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class FlowValue:
+class FlowValue(Struct, frozen=True):
     """A value that is YAML on one line already."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class YamlEntry:
+class YamlEntry(Struct, frozen=True):
     """A mapping that is going to be written, its texts clean already; what is empty is left out. Keys are the English
     ones, and the words of a choice the canonical ones, whatever is written in the end.
     """
@@ -99,8 +97,7 @@ class _OneLine(NamedTuple):
     columns: dict[str, int]
 
 
-@dataclass(slots=True)
-class YamlLines:
+class YamlLines(Struct):
     """The lines so far of a plan file in the `language`, and each doubt with the number of its line, from 1, as it
     stands there.
     """

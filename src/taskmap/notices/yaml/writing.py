@@ -5,8 +5,9 @@ folded, nothing lost.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import NamedTuple
+
+from msgspec.structs import asdict
 
 from taskmap.notices.drafting.draft import (
     Doubt,

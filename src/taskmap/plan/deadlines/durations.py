@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.plan.deadlines.dates import RANGE_SEPARATOR
 from taskmap.plan.deadlines.expressions import Expression, SentenceContext, fault
@@ -59,8 +61,7 @@ _WHOLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(Struct, frozen=True):
     """So many of a unit, and whether a half of one more."""
 
     count: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from taskmap.plan.deadlines.expressions import Expression, SentenceContext, fault
 from taskmap.plan.deadlines.patterns import compile_pattern

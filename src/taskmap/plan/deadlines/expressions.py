@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.plan.model import DeadlineKind
 from taskmap.plan.workdays import OFFICIAL, Calendar, guess_note
@@ -30,18 +32,20 @@ DayInYear = Callable[[int], datetime.date | None]
 """The day of a year, or None if that year has none such."""
 
 
-@dataclass(frozen=True, slots=True)
-class DateContext:
+class DateContext(Struct, frozen=True):
     """What a phrase leaves unsaid: the plan's year, the day it was issued, the working days, and the first and last day
     of the plan's period. With both of these a year not said is the one that puts the day inside; else it is `year`.
     """
 
     year: int | None = None
     issued: datetime.date | None = None
-    # Equal contexts hash equal without it, and a calendar may be long.
-    calendar: Calendar = field(default=OFFICIAL, hash=False)
+    calendar: Calendar = OFFICIAL
     begins: datetime.date | None = None
     ends: datetime.date | None = None
+
+    def __hash__(self) -> int:
+        # Equal contexts hash equal without the calendar, which may be long.
+        return hash((self.year, self.issued, self.begins, self.ends))
 
     @classmethod
     def of_plan(
@@ -56,8 +60,7 @@ class DateContext:
         return cls(first.year if first else None, issued, calendar, begins, ends)
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(Struct, frozen=True):
     """What an expression means. `note` is the middle of the sentence that explains it.
 
     Kind UNKNOWN is a fault (no such day, no year), kind NONE a word that hurries but names no day.
@@ -80,9 +83,7 @@ class Expression:
     """The expression itself is a range: 9-12月."""
     earlier: tuple[datetime.date, ...] = ()
     """The days before the last one, where several share their words: 4、6、9月底."""
-    span_in: Callable[[int], tuple[datetime.date | None, datetime.date | None]] | None = field(
-        default=None, compare=False
-    )
+    span_in: Callable[[int], tuple[datetime.date | None, datetime.date | None]] | None = None
     """Of a fault for want of a year: the first and the last day of what was named, in any year."""
     from_issue: bool = False
     """Counted from the month of issue, 次月5日; behind 每季度 from each of its periods."""
@@ -90,8 +91,7 @@ class Expression:
     """In a sentence it is an ordinary word and sets no time: 全年."""
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceContext:
+class SentenceContext(Struct, frozen=True):
     """The date context, and what the sentence has said so far; `base` is the 2022年5月1日 of 「自2022年5月1日起」."""
 
     date_context: DateContext

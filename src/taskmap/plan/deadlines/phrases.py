@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.plan.deadlines import dates, events, words
 from taskmap.plan.deadlines.expressions import (
@@ -41,8 +43,7 @@ class Use(StrEnum):
     """It is part of what is done, or compared with: 完成2025年任务, 比2015年."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """An expression where it stands in the plain text, with what follows and belongs to it."""
 
     start: int

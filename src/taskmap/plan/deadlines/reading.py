@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.plan.deadlines import dates, events, words
 from taskmap.plan.deadlines.expressions import DateContext, SentenceContext, day_of
@@ -30,8 +32,7 @@ _LEAP_YEARS = 9
 """Among so many years one has a 29 February."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineMatch:
+class DeadlineMatch(Struct, frozen=True):
     """A deadline inside a text: `text[start:end]` is its `text`.
 
     `firm`: the words themselves say a limit (前, 底, 末, 内, 到…). A bare 2022年 may be just a year.

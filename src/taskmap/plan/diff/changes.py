@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class PlanChangeKind(StrEnum):
@@ -54,8 +55,7 @@ _CHINESE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PlanChange:
+class PlanChange(Struct, frozen=True):
     """`id` is the measure's (the task's, or nothing for the plan as a whole); `what` says it in one phrase.
 
     `unit` is set where the change is about one unit; `touched` are the names of all units that it concerns.

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from taskmap.plan import assignments, wording
 from taskmap.plan.diff import renumbering

@@ -6,8 +6,9 @@ import datetime
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap.returns.inbox import kinds
 from taskmap.system import zips
@@ -16,8 +17,7 @@ from taskmap.system.encoding import decode_name
 _UTF8 = 0x800
 
 
-@dataclass(slots=True)
-class Budget:
+class Budget(Struct):
     """What may still come out of one archive and of those inside it: an archive can be made to fill
     the memory.
     """

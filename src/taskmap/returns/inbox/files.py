@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
 
 
 class FileKind(StrEnum):
@@ -48,8 +49,7 @@ class FileTimes(NamedTuple):
 NO_TIMES = FileTimes()
 
 
-@dataclass(frozen=True, slots=True)
-class ReceivedFile:
+class ReceivedFile(Struct, frozen=True):
     """`name` is as it came, with the folders, zips and mails it lay in; `why` says in Chinese why it is neither
     workbook nor scan.
     """
@@ -57,7 +57,7 @@ class ReceivedFile:
     name: str
     kind: FileKind
     why: str = ""
-    data: bytes = field(default=b"", repr=False)
+    data: bytes = b""
     mail: MailOrigin | None = None
     """None for a file that did not come in a mail."""
     times: FileTimes = NO_TIMES

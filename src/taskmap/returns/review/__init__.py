@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.plan.model import Duty
 from taskmap.plan.progress import Progress
@@ -18,8 +20,7 @@ from taskmap.system.diagnostics import Diagnostic
 __all__ = ["LENIENT", "Arrival", "Review", "ReviewBasis", "Strictness", "review_return"]
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """The result for one return. `unit` and `period` are "" if it is not certain whose it is;
     `rows` may be recorded.
     """

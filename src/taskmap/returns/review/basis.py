@@ -6,10 +6,11 @@ import datetime
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from taskmap.plan import wording
 from taskmap.plan.milestones import MilestonePart, milestone_parts
@@ -41,8 +42,7 @@ def _was_never_held(unit: str, measure: str) -> bool:
     return False
 
 
-@dataclass(frozen=True)
-class ReviewBasis:
+class ReviewBasis(Struct, frozen=True, dict=True):
     """What the units of a plan owe, by unit; worked out once and asked for every return.
 
     `fingerprints` are those of the measures as they stand now, by measure; without them no row is
@@ -182,8 +182,7 @@ class ReviewBasis:
         return next((duty for duty in duties if duty.rule.name == rule), next(iter(duties), None))
 
 
-@dataclass(frozen=True)
-class Arrival:
+class Arrival(Struct, frozen=True, dict=True):
     """When a return was received, and all other `returns` that its unit ever sent."""
 
     received_on: datetime.date
@@ -201,8 +200,7 @@ class Arrival:
         return days
 
 
-@dataclass(frozen=True, slots=True)
-class Strictness:
+class Strictness(Struct, frozen=True):
     """What a reporting rule demands. `requires_evidence`: 已完成 needs 佐证材料. `all_or_nothing`: one
     wrong row sends back all.
     """

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap.plan import wording
 from taskmap.plan.milestones import MilestonePart
@@ -24,8 +25,7 @@ PrintedRow = tuple[Sequence[str], ...]
 """A row as it went out: by each of the columns above the texts that may stand in it, the likeliest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class SentRevision:
+class SentRevision(Struct, frozen=True):
     """A revision as it went out. The units have their names of today, and their measures and milestones their order;
     `unchanged` are the measures that say the same now.
     """

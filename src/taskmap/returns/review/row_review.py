@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from taskmap.plan.progress import Progress, Status
 from taskmap.returns.contents import (
@@ -26,8 +27,7 @@ _UNKNOWN_ROWS = ("row-foreign", "row-withdrawn", "row-added")
 """What is said of a row that the unit does not owe."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowReview:
+class RowReview(Struct, frozen=True):
     """The `workbook` of a certain `owner`, and all that its rows are checked against; `previous` is the unit's progress
     up to the period before, by measure.
     """

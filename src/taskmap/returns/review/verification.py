@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from taskmap.plan.checklist_codes import checklist_code, is_same_code
 from taskmap.plan.checklist_issue import ChecklistIssue
@@ -14,8 +16,7 @@ UNVERIFIED = "return-unverified"
 _REMEDY = "请和该单位核实；确是它报的，用 collect --trust 登记，不是的，请它在发下的清单上填报"
 
 
-@dataclass(frozen=True, slots=True)
-class IssuedChecklists:
+class IssuedChecklists(Struct, frozen=True):
     """The checklists of a plan that went out with a code, by the name of today of their unit and the label of their
     period, and the `key` of these codes. `uncoded_revisions` were issued before there were codes.
     """

@@ -8,10 +8,10 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from taskmap.returns.workbook import text_tables
@@ -33,8 +33,7 @@ CellValue = int | float | str | bool | datetime.date | datetime.time | datetime.
 _MOST_MERGED_CELLS = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class WorkbookGrid:
+class WorkbookGrid(Struct, frozen=True):
     """One sheet; `rows` begin at A1 and are of equal length. `merged_ranges` are first and last cells."""
 
     name: str

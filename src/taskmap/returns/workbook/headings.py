@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from taskmap.returns.contents import INPUT_FIELDS, REQUIRED_FIELDS, ReturnField
 from taskmap.returns.workbook.grids import WorkbookGrid
@@ -54,8 +55,7 @@ KnownColumns = dict[int, tuple[ReturnField, bool]]
 """By column: the field, and whether the heading is word for word the one that went out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Headings:
+class Headings(Struct, frozen=True):
     """`first` and `last` are the rows of the headings, from 0; data begins below `last`. `columns`
     count from 0 too.
     """

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from taskmap.returns.workbook import number_formats
 from taskmap.returns.workbook.package import MOST_CELLS
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 
-@dataclass(frozen=True, slots=True)
-class SheetDetails:
+class SheetDetails(Struct, frozen=True):
     """Of one sheet, by cell."""
 
     formulas: Mapping[CellPosition, str] = field(default_factory=dict)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from taskmap.returns.contents import INPUT_FIELDS, WorkbookIdentity
 from taskmap.returns.workbook import headings, identity
@@ -16,8 +18,7 @@ NOTES_SHEET = "更正说明"
 REPORT_SHEET = "月度报送"
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnTable:
+class ReturnTable(Struct, frozen=True):
     """A sheet that may be one to read: the grid with its headings, the identity above them, and that of the hidden sheet
     that went out with it.
     """

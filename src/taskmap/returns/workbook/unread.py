@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap.returns.contents import INPUT_FIELDS, UnreadContent
 from taskmap.returns.workbook import headings
@@ -46,8 +47,7 @@ class ReadTable(NamedTuple):
     place: SheetPlace = SheetPlace()
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadFinder:
+class UnreadFinder(Struct, frozen=True):
     """Finds in the `book` what was not read. `printed` are the marks of what its template printed, and of the names of its
     sheets, empty where the workbook does not tell; `other_sheets` are read elsewhere, or sent for reading only.
     """

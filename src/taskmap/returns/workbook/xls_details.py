@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from taskmap.returns.workbook import number_formats
 from taskmap.returns.workbook.attachments import COMMENT, PICTURE, Attachment
@@ -65,8 +66,7 @@ def _records(stream: bytes, at: int = 0) -> Iterator[Record]:
         at += 4 + length
 
 
-@dataclass
-class _Globals:
+class _Globals(Struct):
     """What holds for all sheets."""
 
     struck_fonts: list[bool] = field(default_factory=list)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.plan import wording
 from taskmap.plan.model import Closure, Measure, Plan, Task
 
 
-@dataclass(frozen=True, slots=True)
-class PlanItem:
+class PlanItem(Struct, frozen=True):
     """What can be struck off: a task with all its measures, or one measure alone.
 
     `closure` is what the plan asks for before that. A task's criteria are about the whole task, so the task is

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from taskmap.plan.workdays import Calendar
 from taskmap.tracking.closure.steps import PublicNotice
@@ -11,8 +12,7 @@ from taskmap.tracking.closure.steps import PublicNotice
 _DAY = datetime.timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeLength:
+class NoticeLength(Struct, frozen=True):
     """How long a notice was asked to be: its last day, or working days, or calendar days, the first day counted. The
     first of the three that is not None counts.
     """

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from taskmap.system.dates import long_date
 from taskmap.system.text import cut, one_line
@@ -24,8 +25,7 @@ class ClosureRefusal(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class ClosureRequirements:
+class ClosureRequirements(Struct, frozen=True):
     """What the plan asks of the item; empty or 0 where it asks nothing.
 
     `milestones` are those still open, by their keys (「节点1」); `unfinished` are the units that have not called the item

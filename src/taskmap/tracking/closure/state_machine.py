@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import reduce
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from taskmap.tracking.closure.steps import ClosureAction, ClosureStep, PublicNotice, Stage
 
@@ -33,8 +35,7 @@ _TO = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ClosureState:
+class ClosureState(Struct, frozen=True):
     """`steps` are all that were ever recorded; the rest is about the present round, which 退回 and 重新打开 end.
 
     `round_steps` are those of the round that were in order, `objections` the open ones by their number in it (from

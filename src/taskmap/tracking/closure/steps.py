@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import ClassVar
+
+from msgspec import Struct, field
 
 
 class ClosureAction(StrEnum):
@@ -65,22 +65,20 @@ class Stage(StrEnum):
     REOPENED = "重新打开"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """A file that was handed in: its name as it came and the SHA-256 of its bytes."""
 
     name: str
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class PublicNotice:
+class PublicNotice(Struct, frozen=True):
     """A public notice from `begins` to `until`, both days inside; `days` and `working` count calendar and working days.
 
     `provisional`: the holidays of a year it runs in were not announced yet when it was recorded.
     """
 
-    begins: datetime.date = field(metadata={"key": "from"})
+    begins: datetime.date = field(name="from")
     until: datetime.date
     days: int
     working: int
@@ -90,17 +88,14 @@ class PublicNotice:
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClosureStep:
+class ClosureStep(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was done to an item on a day, `by` whom and `why` as they were typed.
 
     `answers` leads from the number of a criterion (「1」) or milestone (「节点1」) to how it was met. `settles` is the
     number of the objection that is dealt with, 0 if none.
     """
 
-    SPARSE: ClassVar = True
-    """Whatever is empty is left out of the ledger."""
-    action: ClosureAction = field(metadata={"key": "step"})
+    action: ClosureAction = field(name="step")
     day: datetime.date
     by: str = ""
     why: str = ""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.plan import wording
 from taskmap.plan.model import Chapter, Measure, Role, Task
@@ -29,8 +31,7 @@ from taskmap.tracking.report.upcoming import UpcomingItem, find_upcoming
 from taskmap.tracking.words import DoneDay
 
 
-@dataclass(frozen=True)
-class PlanReport:
+class PlanReport(Struct, frozen=True):
     """The figures of one plan. `chapters` are in printed order, each with all the measures below it."""
 
     issue: ReportSource

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from taskmap.plan.model import Measure, Role, Task
 from taskmap.tracking.report.changes import ProgressChange
@@ -89,8 +90,7 @@ class MeasureLine(NamedTuple):
         return self.row.source if self.row else NO_SOURCE
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """How many measures are in which bucket, and the mean progress of those that can come to an end: of a whole plan,
     or of a chapter, whose `depth` is 0 at the top.
     """
@@ -124,8 +124,7 @@ class Tally:
         return self._sum / self._ending if self._ending else None
 
 
-@dataclass(slots=True)
-class UnitLine:
+class UnitLine(Struct):
     """A unit's own part: in how many measures it has any role, how many of them it leads, and how many are by its own
     reports 已完成, or 滞后 or 逾期 (`behind`), but for those that are done or struck off as a whole.
     """

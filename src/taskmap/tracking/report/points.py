@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
+
+from msgspec import Struct
 
 from taskmap.plan.assessment import Scoring
 from taskmap.plan.model import Measure, Role
@@ -40,8 +41,7 @@ class Cause(StrEnum):
     BY_HAND = "加减分"
 
 
-@dataclass(frozen=True, slots=True)
-class ScorePoint:
+class ScorePoint(Struct, frozen=True):
     """One entry of the score: `points` gained, or lost where negative, by a unit for a cause on a day."""
 
     unit: str
@@ -58,8 +58,7 @@ class ScorePoint:
     """That of the document by which the office decided it; "" for what follows from the rules."""
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodPoints:
+class PeriodPoints(Struct, frozen=True):
     """The points of a period, and the units that were examined in it: whose report was due, or who had done something
     early. No other has any.
     """

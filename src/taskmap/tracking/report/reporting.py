@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap.plan.periods import Period
 from taskmap.tracking.report.sources import (
@@ -50,8 +51,7 @@ class DutyOutcome(NamedTuple):
     last: ReportOrigin | None = None
 
 
-@dataclass(frozen=True)
-class ReportingSummary:
+class ReportingSummary(Struct, frozen=True, dict=True):
     """What became of the reports owed for a period, in the order of the duties, and what was sent back in it."""
 
     outcomes: tuple[DutyOutcome, ...]

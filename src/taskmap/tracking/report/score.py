@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.plan import periods
 from taskmap.plan.assessment import Ranking, Scoring
@@ -16,8 +18,7 @@ from taskmap.tracking.report.points import Cause, ScorePoint, score_periods
 from taskmap.tracking.report.sources import ReportSource
 
 
-@dataclass(frozen=True, slots=True)
-class UnitScore:
+class UnitScore(Struct, frozen=True):
     """`score` is always `base` and the sum of `points`; units of the same score have the same rank (1, 2, 2, 4). One
     that had nothing examined has none (only points given by hand), nor has any where the rules rank nobody. `series`
     and `division` as the first plan has them that says any, "" where none does.
@@ -39,8 +40,7 @@ class SilentPeriods(NamedTuple):
     periods: tuple[Period, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """The ranking of the units over the periods from `first` to `last`, both included, as known on `as_of`. `issues` are
     the plans of which it speaks.
     """

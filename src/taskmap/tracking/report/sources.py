@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple, Protocol
+
+from msgspec import Struct, field
 
 from taskmap.plan import periods
 from taskmap.plan.model import Assignment, Deadline, Measure, Plan
@@ -95,8 +96,7 @@ class ReturnsByPeriod(NamedTuple):
         return cls(tuple(by_period), read)
 
 
-@dataclass(frozen=True, slots=True)
-class ReportSource:
+class ReportSource(Struct, frozen=True):
     """A plan as it was last issued by the day of the report, with everything that has to do with it.
 
     `revision_day` is the day from which this revision holds, None for the first. `extensions` are those approved by

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from taskmap.plan import wording
 from taskmap.plan.model import Measure
@@ -14,8 +15,7 @@ from taskmap.tracking.report.milestones import group_steps
 from taskmap.tracking.report.schedule import Step
 
 
-@dataclass(frozen=True, slots=True)
-class UpcomingItem:
+class UpcomingItem(Struct, frozen=True):
     """`what` falls due on `due`, `days` after the day of the report, for the `units` that have not done it."""
 
     measure: Measure

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from taskmap.notices.readers.docx import numerals
 from taskmap.notices.readers.docx.names import W
@@ -21,14 +22,12 @@ _NUMBER = re.compile("[0-9]{1,2}")
 _LAST = re.compile(r"[,;，]\s*([^,;，()（）\\]+?)\s*\)\s*$")
 
 
-@dataclass(slots=True)
-class _Field:
+class _Field(Struct):
     code: str = ""
     shows: bool = False
 
 
-@dataclass(slots=True)
-class WordFields:
+class WordFields(Struct):
     """The fields open at one place of the text; fed with w:fldChar and w:instrText as they come."""
 
     _complete_marks: set[_Element]

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from taskmap.notices.readers.docx import numerals
 from taskmap.notices.readers.docx.names import VAL, W, number, switch, value
@@ -24,8 +26,7 @@ _SAMPLE = re.compile("0+1(?=,)")
 _CLOSED = tuple("、．。：；，）】］｝〕》〉」』")
 
 
-@dataclass(frozen=True, slots=True)
-class _Level:
+class _Level(Struct, frozen=True):
     """One w:lvl. `restart`: the level, from 1, at which this one begins again; None: at any higher
     one; 0: never. `has_no_space`: the text follows the number at once (w:suff nothing).
     """
@@ -46,8 +47,7 @@ class _Level:
 _Levels = dict[int, _Level]
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
+class _List(Struct, frozen=True):
     """One w:num: what it counts with, and from where it lets some levels start anew, once each.
 
     `levels_to_restart` are the levels that begin again after one at this level.
@@ -59,8 +59,7 @@ class _List:
     levels_to_restart: tuple[tuple[int, ...], ...]
 
 
-@dataclass(slots=True)
-class Numbering:
+class Numbering(Struct):
     """The numbers of one document. They have to be asked for in the order of its paragraphs."""
 
     _styles: WordStyles

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from taskmap.notices.notice import NoticeTable, Passage
 from taskmap.notices.readers import passages
@@ -30,8 +31,7 @@ _SPACES = re.compile("[ \t\n\f]+")
 _NUMBER = re.compile(r"mso-list\s*:\s*ignore", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class HtmlBlock:
+class HtmlBlock(Struct, frozen=True):
     """A passage or table. `link_share`: how much of its text is links, from 0 to 1.
     `in_navigation`: inside of <nav> or the like.
 
@@ -47,8 +47,7 @@ class HtmlBlock:
     part: int = 0
 
 
-@dataclass(slots=True)
-class _OpenParagraph:
+class _OpenParagraph(Struct):
     """What has been gathered since the last block began."""
 
     parts: list[str] = field(default_factory=list)

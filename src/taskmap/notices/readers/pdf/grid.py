@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
+
+from msgspec import Struct
 
 from taskmap.notices.readers.pdf.lines import PageCharacter, PageLine, group_lines
 
@@ -21,8 +22,7 @@ _SLACK = 0.6
 """So many sizes of type may be free at the end of a full line beside what did not go in."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageCell:
+class PageCell(Struct, frozen=True):
     """`full`: its last line ends where the cell ends, so that the text may go on on the next page."""
 
     text: str
@@ -36,8 +36,7 @@ class PageCell:
         return PageCell(_after(self.text, self.full, rest.text), self.covered, rest.full)
 
 
-@dataclass(frozen=True, slots=True)
-class PageGrid:
+class PageGrid(Struct, frozen=True):
     """A table on a page. `edges` are where its columns begin, to see whether it goes on on the next
     page; `ruled`: lines are drawn around its cells, else they were told by where the text stands.
     """

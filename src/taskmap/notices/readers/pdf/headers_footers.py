@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from taskmap.notices.readers.pdf.grid import PageGrid
 from taskmap.notices.readers.pdf.lines import PageLine

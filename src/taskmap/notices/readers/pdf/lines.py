@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap.notices.readers import passages
 from taskmap.system.text import half_width
@@ -29,8 +30,7 @@ class PageCharacter(NamedTuple):
     size: float
 
 
-@dataclass(frozen=True, slots=True)
-class PageLine:
+class PageLine(Struct, frozen=True):
     """A line of text with its box in points; `size` is the size of type of most of its characters."""
 
     text: str

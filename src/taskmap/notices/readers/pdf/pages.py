@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from taskmap.notices.readers import passages
 from taskmap.notices.readers.pdf import aligned
@@ -23,8 +24,7 @@ _MOST = 4_000
 """More rules are a drawing, and looking for tables in it takes minutes."""
 
 
-@dataclass(frozen=True, slots=True)
-class PdfPage:
+class PdfPage(Struct, frozen=True):
     """`character_count`: how many visible characters there are; `unknown_count`: how many of them
     have no Unicode; `has_unread_columns`: lines outside of tables stand in columns.
     """

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from statistics import median
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap.notices.notice import NoticeTable, Passage
 from taskmap.notices.readers import passages
@@ -27,8 +28,7 @@ _ABOUT = 0.6
 """Points by which equal sizes and places may differ."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
+class _Layout(Struct, frozen=True):
     """Where lines begin and end, how far apart they are, and the sizes of type that are larger than the text's."""
 
     left: float
