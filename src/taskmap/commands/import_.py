@@ -1,6 +1,7 @@
 """读通知，写成方案文件的草稿，拿不准的地方标上“待核”。
 
 通知可以是文档、网页、文本、工作簿、邮件，或有文字的 PDF。草稿给人核对，改好以后才是方案。
+加 --check 不起草，拿（改过的）方案和通知逐句对照：照原文、改过、没有用到，各在哪里；有没有用到的，状态 1。
 
 例：taskmap import 通知.docx -o plan.yaml
 """
@@ -19,15 +20,23 @@ from taskmap.notices.drafting.draft import Doubt
 from taskmap.notices.yaml import lines, scalars
 from taskmap.planfile.spelling import KeyLanguage
 from taskmap.system import filenames, terminal
-from taskmap.workflow import importing
+from taskmap.workflow import importing, notice_check
 from taskmap.workflow.importing import ImportedNotice
 
+CheckedPlan = Annotated[
+    Path | None,
+    typer.Option(
+        "--check",
+        metavar="PLAN",
+        help="不起草，拿这份方案和通知逐句对照；-o 写成网页、文档或表格，如 核对.html",
+    ),
+]
 NoticeFile = Annotated[
     Path, typer.Argument(metavar="NOTICE", help="通知文件，- 为标准输入", show_default=False)
 ]
 Out = Annotated[
     Path | None,
-    options.out_option("PLAN", "写到这个文件；不写则送到标准输出"),
+    options.out_option("FILE", "写到这个文件；不写则送到标准输出"),
 ]
 PlanId = Annotated[
     str | None, typer.Option("--id", metavar="ID", help="方案的编号：字母、数字和 -")
@@ -37,13 +46,18 @@ Keys = Annotated[KeyLanguage, options.keys_option("草稿里的键")]
 
 
 def run(
+    context: typer.Context,
     notice: NoticeFile,
     out: Out = None,
     plan_id: PlanId = None,
     force: Force = False,
     keys: Keys = KeyLanguage.CHINESE,
+    check: CheckedPlan = None,
     output: FormatOption = OutputFormat.TEXT,
 ) -> int:
+    if check is not None:
+        options.refuse(context, ("plan_id", "keys"), "不和 --check 一起用")
+        return _check(notice, check, out, force, output)
     imported = importing.import_notice(notice, out, plan_id, force, keys)
     if output is OutputFormat.JSON:
         terminal.print_json(_as_data(imported, out))
@@ -53,6 +67,20 @@ def run(
         return commands.FOUND if imported.has_errors else commands.DONE
     terminal.print_note("没有找到像任务的内容，原文都以注释留在草稿里。")
     return commands.FOUND
+
+
+def _check(notice: Path, plan: Path, out: Path | None, force: bool, output: OutputFormat) -> int:
+    found = notice_check.check_notice(notice, plan, out, force)
+    if out is not None:
+        terminal.print_note(f"已写到 {out}")
+    if output is OutputFormat.JSON:
+        terminal.print_json(notice_check.as_data(found))
+    elif out is None:
+        options.print_document(notice_check.document(found), output)
+    else:
+        terminal.print_line(notice_check.summary(found))
+    terminal.print_next_step(f"taskmap validate {filenames.shell_word(plan)}")
+    return commands.FOUND if found.is_missing else commands.DONE
 
 
 def _show(imported: ImportedNotice, out: Path | None) -> None:

@@ -15,12 +15,14 @@ from taskmap.documents import (
     checklist,
     closing_papers,
     monthly_report,
+    notice_check,
     receipt,
     rectification_list,
     reminder,
     task_table,
 )
 
+NOTICE_CHECK = f"{notice_check.FILE}.html"
 MONTHLY_REPORT, REMINDER = f"{monthly_report.FILE}.docx", reminder.FILE
 CLOSING_OPINION, PUBLIC_NOTICE = closing_papers.OPINION, closing_papers.NOTICE
 
@@ -44,11 +46,13 @@ WORKBOOKS: Mapping[str, Document] = MappingProxyType(
     }
 )
 """By the names of their Excel templates."""
+PAGES: Mapping[str, Document] = MappingProxyType({NOTICE_CHECK: notice_check.blank()})
+"""By the names of their templates for web pages."""
 
 
 def blank(file: str) -> tuple[Document | None, tuple[str, ...]]:
     """The paper made with the template called `file`, without content, and the placeholders it must have; None if no
     paper is made with it. A Word template may have any suffix.
     """
-    paper = WORKBOOKS.get(file) or FORMS.get(f"{PurePath(file).stem}.docx")
+    paper = WORKBOOKS.get(file) or PAGES.get(file) or FORMS.get(f"{PurePath(file).stem}.docx")
     return paper, checklist.REQUIRED if file == checklist.FILE else ()

@@ -71,4 +71,12 @@ class SourceLines(Struct):
             if inside is not None and (indent > inside or not line.strip()):
                 continue
             yield number, line
-            inside = indent if _BLOCK.search(line) else None
+            inside = _block_indent(line) if _BLOCK.search(line) else None
+
+
+def _block_indent(line: str) -> int:
+    """The column of the key whose block text begins on the `line`, or of the dash where it is itself an item of a list:
+    the text stands further in.
+    """
+    key = len(line) - len(line.lstrip(" -"))
+    return line.rfind("-", 0, key) if line[key : key + 1] in ("|", ">") else key

@@ -77,7 +77,7 @@ def import_notice(
     overwritten without `force`.
     """
     _check(path, out, plan_id, force)
-    found = _read(path)
+    found = read_source(path)
     if isinstance(found, Notice):
         imported = _draft(found, plan_id or "", language)
     else:
@@ -121,8 +121,10 @@ def _check(notice: Path, out: Path | None, plan_id: str | None, force: bool) -> 
         check_output(out, source, "通知", "plan.yaml", force)
 
 
-def _read(path: Path) -> Notice | tuple[NoticeTable, ...]:
-    """In a child process: a notice may be made so that a library dies of it."""
+def read_source(path: Path) -> Notice | tuple[NoticeTable, ...]:
+    """The notice in `path` (- is standard input), or the sheets of a workbook that holds a plan. TaskmapError where it
+    cannot be read. In a child process: a notice may be made so that a library dies of it.
+    """
     if path == STDIN:
         if sys.stdin is None:
             raise TaskmapError("标准输入是关闭的，请写明通知文件")

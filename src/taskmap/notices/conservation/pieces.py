@@ -71,6 +71,11 @@ def _sentences(passage: Passage) -> Iterator[Piece]:
             yield Piece(begin, text, begin, begin._replace(column=begin.column + len(found[0]) - 1))
 
 
+def sentences(text: str) -> list[str]:
+    """The sentences of a `text`, each with its mark at the end."""
+    return [one for one in map(str.strip, _SENTENCE.findall(text)) if one]
+
+
 def phrases(text: str) -> list[str]:
     """What stands between the marks of a `text`, in half width; blanks inside are left as they are."""
     found = _BETWEEN.split(unicodedata.normalize("NFKC", text))

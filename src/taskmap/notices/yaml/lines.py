@@ -16,6 +16,7 @@ from taskmap.notices.yaml import scalars
 from taskmap.planfile import keys
 from taskmap.planfile.shapes import MappingListShape, MappingShape, PlanForm
 from taskmap.planfile.spelling import KeyLanguage, KeySpelling
+from taskmap.planfile.texts import ORIGINAL
 from taskmap.system.diagnostics import NOWHERE, Source
 from taskmap.system.text import width
 
@@ -176,7 +177,7 @@ class YamlLines(Struct):
 
     def _add_leftovers(self, leftovers: Iterable[Leftover], indent: int) -> None:
         for each in leftovers:
-            self.add_comment(f"原文：{each.text}", indent)
+            self.add_comment(f"{ORIGINAL}{each.text}", indent)
 
     def _add_pair(self, head: str, form: PlanForm, key: str, value: Value, indent: int) -> None:
         """One key of the `form` and its value; `indent` is that of the key."""
