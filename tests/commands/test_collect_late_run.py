@@ -56,6 +56,18 @@ def test_a_plan_that_was_not_issued_by_the_first_due_day_has_a_line_of_its_own(
     assert days == {("back-1", "2022-06-25"), ("back-2", "2022-06-28")}
 
 
+def test_a_period_that_had_not_begun_by_the_first_due_day_has_a_line_of_its_own(
+    taskmap: Run, office: Office
+) -> None:
+    office.send("六月/甲局.xlsx", fill_checklist("甲局"))
+    office.issue(month="2022-07")
+    office.send("七月/乙局.xlsx", fill_checklist("乙局"))
+    lines = mending_lines(taskmap)
+    assert [taskmap(*each).status for each in lines] == [0, 0]
+    days = {each.period: str(each.day) for each in office.ledger("submission")}
+    assert days == {"2022-06": "2022-06-25", "2022-07": "2022-07-25"}
+
+
 def test_what_is_trusted_late_today_is_told_too(taskmap: Run, office: Office) -> None:
     """Of one that was rejected before nothing is left by which it had come earlier."""
     office.send("乙局.xlsx", home_made())

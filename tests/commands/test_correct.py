@@ -86,6 +86,15 @@ class TestReturns:
         assert (told["on_time"], told["late"]) == (1, 1)
         assert overdue(taskmap, "2022-06-26") == {"乙局"}
 
+    def test_a_day_before_the_period(self, taskmap: Run, office: Office) -> None:
+        """On which `collect` would have sent it back: most likely the month is mistyped."""
+        office.issue(month="2022-07")
+        office.send("甲局.xlsx", fill_checklist("甲局"))
+        [came] = office.data(day="2022-07-20")["accepted"]
+        said = refuse(taskmap, came["receipt"], "--received", "2022-06-20", *WHY)
+        assert "报的是2022年7月，2022-06-20 那一期还没有开始" in said
+        correct(taskmap, came["receipt"], "--received", "2022-07-01", *WHY)
+
     def test_several_in_one_line(self, taskmap: Run, receipts: dict[str, str]) -> None:
         first, last = sorted(receipts.values())
         ran = taskmap("correct", f"{first}..{last}", "--received", "2022年6月24日", *WHY)
@@ -325,6 +334,14 @@ class TestDocuments:
         [again] = correct(taskmap, "某办〔2022〕3号", "--withdraw", *WHY)
         assert again["target"] != gone["target"]
         assert "有 2 条是" in refuse(taskmap, "某办〔2022〕3号", "--withdraw", *WHY)
+
+    def test_a_reply_does_not_come_before_its_letter(self, taskmap: Run, office: Office) -> None:
+        assert taskmap("remind", "--as-of", "2022-07-01").status == 0
+        words = ("--why", "下周报", "--as-of", "2022-07-04", "--format", "json")
+        number = taskmap("remind", "reply", "催办〔2022〕1号", *words).data["reply"]["number"]
+        said = refuse(taskmap, number, "--received", "2022-06-30", *WHY)
+        assert "催办〔2022〕1号是 2022-07-01 发的，不能在 2022-06-30 就有回复" in said
+        correct(taskmap, number, "--received", "2022-07-01", *WHY)
 
     def test_a_letter_goes_and_its_number_stays(self, taskmap: Run, office: Office) -> None:
         def letters(day: str) -> list[tuple[str, str]]:

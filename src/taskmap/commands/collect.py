@@ -114,7 +114,7 @@ def _show_notes(collected: Collection) -> None:
     for name, why in collected.receipts.failures.items():
         terminal.print_note(f"{name} 已经登记，没有写成回执：{why}")
     if late_run := collected.late_run:
-        by_plan = "（一个方案一行）：\n" if len(late_run.corrections) > 1 else "："
+        by_plan = "（一个方案一期一行）：\n" if len(late_run.corrections) > 1 else "："
         terminal.print_note(
             f"注意：{_lateness(late_run)}。"
             f"实际是截止日以前收到的，改成那一天{by_plan}{late_run.command}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -92,6 +92,12 @@ class Period(NamedTuple):
             case Frequency.YEAR:
                 return f"{year}年度"
         return long_date(self.first)
+
+    def first_report_day(self, dues: Iterable[datetime.date]) -> datetime.date:
+        """The first day on which it may be reported on, of which the reports are due on the days `dues`: of a report that
+        is due before the period begins (on the working day before), or asked for once, the period is not waited for.
+        """
+        return min([self.first, *dues]) if self.frequency else datetime.date.min
 
     def next(self) -> Period:
         """The period that begins the day after this one ends."""

@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from taskmap.ledger import opening
+from taskmap.ledger import codec, opening
 from taskmap.ledger.correction_entries import CorrectionRequest
 from taskmap.ledger.corrections import (
     CorrectionRow,
@@ -21,9 +21,13 @@ from taskmap.ledger.entries import ISSUES, EntryKind, LedgerEntry
 from taskmap.ledger.places import Place
 from taskmap.ledger.users import current_user
 from taskmap.ledger.writing import Ledger
+from taskmap.plan import periods
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.tracking.reminders import Reminder
+from taskmap.tracking.replies import Reply
 from taskmap.workflow import days, entry_numbers, issued_plans
 from taskmap.workflow.entry_numbers import ARRIVALS, FILES, find_entries
+from taskmap.workflow.letter_replies import require_answerable
 
 _DATED = (
     *FILES,
@@ -141,9 +145,24 @@ def _check(book: Ledger, request: CorrectionRequest) -> LedgerEntry:
     if request.received:
         if current.day == request.received:
             raise TaskmapError(f"{target.receipt} 的日期本来就是 {current.day}，没有再记")
-        if target.plan:
-            issued_plans.require_issued(book, target.plan, request.received)
+        _require_possible_day(book, target, request.received)
     return current
+
+
+def _require_possible_day(book: Ledger, entry: LedgerEntry, day: datetime.date) -> None:
+    """Raises TaskmapError where the `entry` could not have been made on the `day` by the commands that make it."""
+    if entry.plan:
+        issued_plans.require_issued(book, entry.plan, day)
+    if entry.kind in ARRIVALS and (period := periods.parse(entry.period)):
+        dues = (each.due for each in book.duties(entry.plan) if each.period == entry.period)
+        if day < period.first_report_day(dues):
+            raise TaskmapError(
+                f"{entry.receipt} 报的是{period.title}，{day} 那一期还没有开始；请核对日期"
+            )
+    if entry.kind == EntryKind.REPLY:
+        letter = book.corrected.recorded(codec.decode(entry, Reply).letter)
+        if letter:
+            require_answerable(codec.decode(letter, Reminder), day)
 
 
 def _current(book: Ledger, entry: LedgerEntry) -> LedgerEntry | None:

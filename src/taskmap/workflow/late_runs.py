@@ -8,13 +8,16 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
+from taskmap.plan import periods
 from taskmap.returns.review import Review
 from taskmap.workflow.collect_context import CollectContext
 from taskmap.workflow.outcomes import FileOutcome
 
 _WHY = "实际收到的日期"
+_PlanPeriod: TypeAlias = tuple[str, str]
+"""The id of a plan, and the label of a period."""
 
 
 class DayCorrection(NamedTuple):
@@ -37,8 +40,8 @@ class LateRun(NamedTuple):
 
     @property
     def command(self) -> str:
-        """The command line that mends the run, once the day in it is the right one; a line for each plan where there is no
-        day on which all would be in time.
+        """The command line that mends the run, once the day in it is the right one; a line for each plan and
+        period where there is no day on which all could have come in time.
         """
         return "\n".join(
             f"taskmap correct {numbers} --received {day} --why {_WHY}"
@@ -100,31 +103,44 @@ def _entered(outcomes: Iterable[FileOutcome], before: int) -> list[FileOutcome]:
 def _corrections(
     entered: Sequence[FileOutcome], days: Collection[datetime.date], context: CollectContext
 ) -> tuple[DayCorrection, ...]:
-    """One for all, on the first day on which one was due; where a plan was not issued by then, one for each plan."""
-    by_plan: dict[str, list[FileOutcome]] = defaultdict(list)
+    """One for all, on the first day on which one was due; where that is no day for all of them, one for each plan and
+    period.
+    """
+    groups: dict[_PlanPeriod, list[FileOutcome]] = defaultdict(list)
     for each in entered:
-        by_plan[_plan(each)].append(each)
-    # What nobody could open may be of none.
-    expected = (context.expected_returns.get(plan) for plan in by_plan)
-    issued = (each.basis.issued_on for each in expected if each)
+        groups[_plan_period(each)].append(each)
     first = min(_late_dues(entered, days), default=datetime.date.max)
-    is_one = max(filter(None, issued), default=first) <= first
+    is_one = all(_first_day(key, context) <= first for key in groups)
     return tuple(
         DayCorrection(_numbers(group, days, len(entered)), min(dues))
-        for group in ([entered] if is_one else by_plan.values())
+        for group in ([entered] if is_one else groups.values())
         if (dues := _late_dues(group, days))
     )
+
+
+def _plan_period(outcome: FileOutcome) -> _PlanPeriod:
+    """What nobody could open may be of none."""
+    key = outcome.owner or outcome.review
+    return (key.plan, key.period) if key else ("", "")
+
+
+def _first_day(key: _PlanPeriod, context: CollectContext) -> datetime.date:
+    """From which day on a return may come: the plan was issued, the period has begun."""
+    plan, label = key
+    if (expected := context.expected_returns.get(plan)) is None:
+        return datetime.date.min
+    basis, period = expected.basis, periods.parse(label)
+    issued = basis.issued_on or datetime.date.min
+    if period is None:
+        return issued
+    duties = (each for (_, name), own in basis.duties.items() if name == label for each in own)
+    return max(issued, period.first_report_day(each.due for each in duties))
 
 
 def _late_dues(
     entered: Iterable[FileOutcome], days: Collection[datetime.date]
 ) -> list[datetime.date]:
     return [each.due for each in _lateness(entered, days) if each.due < each.day]
-
-
-def _plan(outcome: FileOutcome) -> str:
-    key = outcome.owner or outcome.review
-    return key.plan if key else ""
 
 
 def _numbers(entered: Iterable[FileOutcome], days: Collection[datetime.date], in_run: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -49,12 +50,17 @@ def reply(place: Place, request: ReplyRequest) -> RecordedReply:
         entry = _find_letter(book, request)
         letter = codec.decode(entry, Reminder)
         day = days.entry_day(request.day, _timezone(book, letter))
-        if day < letter.day:
-            raise TaskmapError(f"{letter.designation}是 {letter.day} 发的，不能在 {day} 就有回复")
+        require_answerable(letter, day)
         found = Reply(entry.unit, day, entry.number, letter.designation, request.why.strip())
         if found in read_replies(book):
             raise TaskmapError(f"{letter.designation}的这条回复已经登记过，没有再记")
         return RecordedReply(found, _record(book, entry, found), letter)
+
+
+def require_answerable(letter: Reminder, day: datetime.date) -> None:
+    """Raises TaskmapError where the `letter` had not been sent by the `day`."""
+    if day < letter.day:
+        raise TaskmapError(f"{letter.designation}是 {letter.day} 发的，不能在 {day} 就有回复")
 
 
 def _find_letter(book: Ledger, request: ReplyRequest) -> LedgerEntry:

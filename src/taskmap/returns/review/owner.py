@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 
 from taskmap.plan.model import Unit
-from taskmap.plan.periods import Period, parse
+from taskmap.plan.periods import parse
 from taskmap.returns.contents import ReturnedWorkbook, ReturnFault, WorkbookIdentity
 from taskmap.returns.review.basis import ReviewBasis
 from taskmap.system.dates import long_date
@@ -64,17 +64,13 @@ class OwnerCheck:
         if issued and received < issued:
             problem = f"{when}，方案{long_date(issued)}才印发"
             yield self._fault("return-early", problem, "请核对收到的日子（--received）")
-        elif (period := parse(self.period)) and received < self._first_day(period):
+        elif (period := parse(self.period)) and received < period.first_report_day(self._dues()):
             problem = f"{when}，{period.title}还没有开始"
             remedy = "请核对期次，到时再报；收到的日子写错了的，用 --received 写明"
             yield self._fault("return-early", problem, remedy)
 
-    def _first_day(self, period: Period) -> datetime.date:
-        """On which the unit may report: of a report that is due before the period begins (on the working day before),
-        or asked for once, the period is not waited for.
-        """
-        dues = [duty.due for duty in self._basis.duties.get((self.unit, self.period), ())]
-        return min([period.first, *dues]) if period.frequency else datetime.date.min
+    def _dues(self) -> list[datetime.date]:
+        return [duty.due for duty in self._basis.duties.get((self.unit, self.period), ())]
 
     def _contradictions(
         self, hidden: WorkbookIdentity, visible: WorkbookIdentity
