@@ -141,6 +141,14 @@ class TestEdited:
         assert now in [each.text.text.rstrip("。") for each in one.found]
         assert found.added == ()
 
+    def test_a_decimal_number(self) -> None:
+        """4.5公里 is not said by 4公里 and 5公里."""
+        read = notice(LINES[0], "1.修路4公里。（市甲局）", "2.修桥5公里。（市乙局）")
+        found = checked(text_of(read).replace("修路4公里", "修路4.5公里"), read)
+        assert fates(found) == {"1.修路4公里。": Outcome.CHANGED}
+        read = notice(LINES[0], "1.修路4.5公里。（市甲局）")
+        assert fates(checked(text_of(read), read)) == {}
+
     def test_a_time_in_all_its_places(self) -> None:
         found = checked(PLAN.replace("2026年10月底前", "2026年11月底前"))
         assert fates(found) == {"2026年10月底前完成。": Outcome.CHANGED}

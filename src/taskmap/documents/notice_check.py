@@ -22,7 +22,7 @@ _ADDED = {
     "added.text": "内容",
     "added.line": "行",
 }
-_WHOLE = "整句"
+_WHOLE = "整句（格）"
 _TO_LOOK_AT, _ALL, _OTHER = "没有用到的", "逐句对照", "方案里另有的"
 
 

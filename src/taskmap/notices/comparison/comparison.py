@@ -11,7 +11,6 @@ from msgspec import Struct
 from taskmap.notices.comparison.changed_phrases import ChangedPhrases
 from taskmap.notices.comparison.notice_phrases import NoticePhrases, PhrasePlace, phrase_keys
 from taskmap.notices.comparison.plan_phrases import (
-    NAMES,
     TIMES,
     PlanPhrases,
     PlanPlace,
@@ -25,8 +24,10 @@ from taskmap.planfile.texts import PlanItem, PlanText
 from taskmap.system.diagnostics import Source
 from taskmap.system.text import cut
 
-_SHORT, _LONG = 60, 200
-"""Characters of a text that is shown whole, and of a sentence of one that is longer."""
+_COMPOSED = ("milestones.what", "targets.name")
+"""Keys whose values import puts together from what stands apart in the notice."""
+_SHORT, _LONG = 60, 1000
+"""Characters of a text that is shown whole, and of one of which no sentence has the phrase."""
 
 
 class Outcome(StrEnum):
@@ -54,12 +55,8 @@ class FoundText(NamedTuple):
         text = self.text.text
         if len(text) <= _SHORT:
             return text
-        said = (
-            sentence
-            for sentence in sentences(text)
-            if self.phrase in "".join(phrase_keys(sentence))
-        )
-        return cut(next(said, text), _LONG)
+        said = (each for each in sentences(text) if self.phrase in "".join(phrase_keys(each)))
+        return next(said, cut(text, _LONG))
 
 
 class ComparedPiece(Struct, frozen=True):
@@ -126,7 +123,7 @@ class _Search:
         if key in TIMES:
             year, _, rest = phrase.partition("年")
             return all(phrases.has(part, piece) for part in (f"{year}年", rest))
-        return key not in NAMES and phrases.has_in_two(phrase, piece)
+        return key in _COMPOSED and phrases.has_in_two(phrase, piece)
 
     def compare(self, one: AccountedPiece, printed: Piece) -> ComparedPiece:
         """What became of a piece of the notice, which stands there as `printed`."""

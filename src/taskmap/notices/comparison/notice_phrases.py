@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from taskmap.system.diagnostics import NOWHERE, Source
 
 _HEADINGS = frozenset(("title", "text", "problem", "goal", "closure.criteria"))
 """Keys whose words an item is known by; a name or a time is that of many."""
+_POINT = re.compile(r"(?<=[0-9０-９])[.．](?=[0-9０-９])")
 _SHORTEST = 2
 _AROUND = 20_000
 """So many characters before and behind the place of an item are looked through for its words: it takes no longer with
@@ -30,6 +32,11 @@ def phrase_keys(text: str) -> list[str]:
     """The phrases of a `text`, line by line, as they are compared: without blanks, in simplified characters."""
     found = (phrase for line in text.splitlines() for phrase in phrases(line))
     return ["".join(phrase.split()).translate(SIMPLIFIED) for phrase in found]
+
+
+def said_phrases(text: str) -> list[str]:
+    """As `phrase_keys`, but with decimal numbers whole: 4.5公里 is not said where 4公里 and 5公里 are."""
+    return phrase_keys(_POINT.sub("", text))
 
 
 class PhrasePlace(NamedTuple):

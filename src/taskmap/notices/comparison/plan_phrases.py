@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from taskmap.notices.comparison.notice_phrases import phrase_keys
+from taskmap.notices.comparison.notice_phrases import phrase_keys, said_phrases
 from taskmap.notices.conservation.entries import Entry, EntryKind
 from taskmap.notices.drafting.field_labels import field_of_heading
 from taskmap.notices.lexicon.traditional import SIMPLIFIED
@@ -81,7 +81,7 @@ class PlanPhrases:
         for place, text in _texts(self._items):
             if _is_said(text) and (text.key, text.text) not in seen:
                 seen.add((text.key, text.text))
-                yield from ((place, key) for key in phrase_keys(text.text))
+                yield from ((place, key) for key in said_phrases(text.text))
 
     def stands_in_text(self, phrase: str) -> bool:
         """Whether the words stand in the plan as a whole phrase, in whatever item; names do not count, which are many
