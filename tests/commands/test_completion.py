@@ -153,6 +153,17 @@ def test_shells_with_titles(
     assert "办第一件[/x]事" in ran.out
 
 
+def test_every_option_is_explained_in_chinese(
+    taskmap: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"_TYPER_COMPLETE_ARGS": "taskmap sheet --", "_TYPER_COMPLETE_WORD_TO_COMPLETE": "--"}
+    for name, value in {**asked, **ASKING["fish"], "_TASKMAP_COMPLETE": "complete_fish"}.items():
+        monkeypatch.setenv(name, value)
+    lines = taskmap().out.splitlines()
+    assert "--help\t显示本说明" in lines
+    assert [line for line in lines if line.partition("\t")[2].isascii()] == []
+
+
 @pytest.mark.parametrize("shell", ["bash", *ASKING])
 def test_the_script(taskmap: Run, shell: str) -> None:
     ran = taskmap("completion", shell)

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Run, variables
+from support import first_plan
+from support.example_plans import readme
 from support.terminals import run_at_terminal
 
 EXAMPLES = sorted(
@@ -102,6 +104,12 @@ class TestAtATerminal:
             True
         ] * 4
         assert "甲局" not in text
+
+    def test_the_first_plan_of_the_examples(self, here: Path) -> None:
+        seen = run_at_terminal("\n".join(first_plan.ANSWERS), "init", "督查")
+        assert (here / "督查" / "plan.yaml").read_text("utf-8") == first_plan.answered()
+        shown = readme("first-plan").partition("```text\n")[2].partition("```")[0].splitlines()
+        assert [line for line in shown if line not in first_plan.ANSWERS and line not in seen] == []
 
     def test_a_plan_that_is_there_is_not_asked_about(self, here: Path) -> None:
         (here / "plan.yaml").write_text("我的", "utf-8")

@@ -67,6 +67,8 @@ FACTS = {
     "jian-2023": Facts(6, 18, 0, 8, 1, 0, ("reporting-missing",)),
     # Made up: three offices report in each of ten months.
     "starting-late": Facts(3, 4, 0, 0, 3, 3 * 10, ()),
+    # Made up too: three offices report in each of twelve months.
+    "first-plan": Facts(2, 3, 1, 1, 3, 3 * 12, ()),
 }
 
 
@@ -150,7 +152,11 @@ def test_walk_through(name: str, taskmap: Run, here: Path) -> None:
     shutil.copytree(EXAMPLES, here / "examples")
     lines = commands(readme(name))
     assert len(lines) >= 2
+    hands = walkthroughs.HANDS.get(name, {})
+    assert hands.keys() <= set(lines)
     for line in lines:
+        if line in hands:
+            hands[line](here)
         program, *words = shlex.split(line)
         assert program == "taskmap"
         ran = taskmap(*words)

@@ -118,9 +118,9 @@ def test_any_plan_comes_back(text: str) -> None:
 class TestOrdinaryEdits:
     def test_rows_move(self) -> None:
         def swap(sheet: Worksheet) -> None:
-            sheet.move_range("A8:M8", rows=20)
-            sheet.move_range("A5:M7", rows=1)
-            sheet.move_range("A28:M28", rows=-23)
+            sheet.move_range("A8:O8", rows=20)
+            sheet.move_range("A5:O7", rows=1)
+            sheet.move_range("A28:O28", rows=-23)
 
         assert outline(edited_tasks(swap)) == ["清理垃圾", "每周巡查一次", "建成监控点"]
 
@@ -144,7 +144,7 @@ class TestOrdinaryEdits:
 
     def test_columns_change_places_and_names(self) -> None:
         def change(sheet: Worksheet) -> None:
-            sheet["N3"], sheet["N5"], sheet["N8"] = "督办领导", "分管副县长", "县长"
+            sheet["P3"], sheet["P5"], sheet["P8"] = "督办领导", "分管副县长", "县长"
             sheet["B3"], sheet["D3"] = "标题", "序号"
             for row in (5, 8):
                 sheet[f"B{row}"], sheet[f"D{row}"] = sheet[f"D{row}"].value, sheet[f"B{row}"].value
@@ -193,10 +193,10 @@ class TestOrdinaryEdits:
 class TestNothingIsLost:
     def test_a_column_of_the_office(self) -> None:
         def change(sheet: Worksheet) -> None:
-            sheet["P3"], sheet["P6"] = "备注", "请与去年核对"
+            sheet["Q3"], sheet["Q6"] = "备注", "请与去年核对"
 
         written = edited_tasks(change)
-        assert doubts(written) == [("P6", "sheet-heading")]
+        assert doubts(written) == [("Q6", "sheet-heading")]
         assert "原文：请与去年核对" in written.text
         assert plan_of(written.text) == plan_of(PLAN)
 
@@ -217,9 +217,9 @@ class TestNothingIsLost:
 
     def test_a_cell_that_says_too_much(self) -> None:
         written = edited_tasks(
-            lambda sheet: sheet.__setitem__("J7", "6月底前｜选址｜西岭镇｜1｜多")
+            lambda sheet: sheet.__setitem__("K7", "6月底前｜选址｜西岭镇｜1｜多")
         )
-        assert doubts(written) == [("J7", "sheet-cell")]
+        assert doubts(written) == [("K7", "sheet-cell")]
         assert "6月底前｜选址｜西岭镇｜1｜多" in written.text
 
     def test_brackets_that_are_no_yaml(self) -> None:
@@ -243,8 +243,8 @@ class TestNothingIsLost:
 def test_a_fault_is_placed_in_its_cell() -> None:
     def change(book: openpyxl.Workbook) -> None:
         book[TASKS]["F5"] = "县水力局"
-        book[TASKS]["I7"] = "尽快"
-        book[TASKS]["J7"] = "6月底前｜完成选址｜西领镇"
+        book[TASKS]["J7"] = "尽快"
+        book[TASKS]["K7"] = "6月底前｜完成选址｜西领镇"
         book["单位"]["A5"] = "县城管局、县林业局"
 
     written = edited(change)
@@ -252,7 +252,7 @@ def test_a_fault_is_placed_in_its_cell() -> None:
     places = {
         (at.sheet, at.cell) for each in plan_file.diagnostics if (at := written.source_at(each.at))
     }
-    assert {(TASKS, "F5"), (TASKS, "I7"), (TASKS, "J7"), ("单位", "A5")} <= places
+    assert {(TASKS, "F5"), (TASKS, "J7"), (TASKS, "K7"), ("单位", "A5")} <= places
 
 
 def test_a_table_of_tasks_is_still_a_notice() -> None:

@@ -12,10 +12,29 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 Node = dict[str, Any]
 
 
+_ENGLISH = {
+    "章节": "chapters",
+    "任务": "tasks",
+    "举措": "measures",
+    "节点": "milestones",
+    "指标": "targets",
+}
+
+
 def load(path: Path) -> Node:
+    """With the keys of lists in English, also where the file has them in Chinese."""
     # BaseLoader, as in the plan format: every scalar is the text that was typed.
     loaded: Node = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
-    return loaded
+    translated: Node = _translate(loaded)
+    return translated
+
+
+def _translate(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_translate(each) for each in value]
+    if isinstance(value, dict):
+        return {_ENGLISH.get(key, key): _translate(each) for key, each in value.items()}
+    return value
 
 
 def tasks_of(node: Node) -> list[Node]:

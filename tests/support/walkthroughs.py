@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import docx
@@ -12,6 +12,8 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from conftest import Run
+from support import first_plan as first_plan_hands
+from taskmap import planfile
 
 SPLIT = "任务分解表.xlsx"
 REPORT = "月度报告.xlsx"
@@ -114,6 +116,18 @@ def starting_late(out: Path, taskmap: Run) -> None:
     }
 
 
+def first_plan(out: Path, taskmap: Run) -> None:
+    """What she has in the end is the plan of the example, and one of three units did not report."""
+    assert books(out) == {SPLIT, REPORT}
+    mine = planfile.read(Path("督查/plan.yaml"))
+    example = planfile.read(Path("examples/first-plan/plan.yaml"))
+    assert mine.plan == example.plan
+    assert mine.diagnostics == ()
+    (plan,) = report_table(out, "方案总览")
+    assert [plan[head] for head in ("举措数", "应报", "按时", "未报")] == [3, 3, 2, 1]
+    assert [row["单位"] for row in report_table(out, "未报送")] == ["东河镇"]
+
+
 CRITERIA = (
     "严格控制高耗能行业占比",
     "培育新兴产业",
@@ -160,4 +174,8 @@ CHECKS: dict[str, Callable[[Path, Run], None]] = {
     "jiangyong-2025": jiangyong,
     "jian-2023": jian,
     "starting-late": starting_late,
+    "first-plan": first_plan,
 }
+
+HANDS: dict[str, Mapping[str, Callable[[Path], object]]] = {"first-plan": first_plan_hands.HANDS}
+"""What people do between the commands, by the example and the command that comes next."""

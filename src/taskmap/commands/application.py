@@ -30,7 +30,18 @@ _STATUSES = "退出状态：0 完成；1 完成，发现了问题；2 不能继�
 _START = "从 taskmap init 开始；每个命令加 -h 看说明和例子，taskmap help 看全部说明。"
 
 
-class ChineseGroup(typer.core.TyperGroup):
+class _ChineseHelpOption:
+    """Mixed into a command: its option for help speaks Chinese wherever it is named, also to a shell that completes."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """Typer's own option for the command of `ctx`, None if it has none."""
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = "显示本说明"
+        return option
+
+
+class ChineseGroup(_ChineseHelpOption, typer.core.TyperGroup):
     """The list of commands by the month's work, with the fixed words of its help in Chinese."""
 
     def get_help(self, ctx: Any) -> str:
@@ -45,7 +56,7 @@ class ChineseGroup(typer.core.TyperGroup):
                 formatter.write_dl([(name, str(each and each.short_help)) for name, each in part])
 
 
-class ChineseCommand(typer.core.TyperCommand):
+class ChineseCommand(_ChineseHelpOption, typer.core.TyperCommand):
     """A command, with the fixed words of its help in Chinese."""
 
     def get_help(self, ctx: Any) -> str:

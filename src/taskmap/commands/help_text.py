@@ -15,7 +15,6 @@ _WORDS = (
     (r"^(\S+):$", r"\1："),
     (r"^Arguments：$", "参数："),
     (r"^Options：$", "选项："),
-    (r"Show this message and exit\.", "显示本说明"),
     (r"\[default:\s", "[默认 "),
     (r"\[required\]", "[必填]"),
 )

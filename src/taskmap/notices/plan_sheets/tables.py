@@ -139,16 +139,16 @@ def _list_table(name: str, form: str, rows: Sequence[SheetRow]) -> Table:
 
 
 def _shown_columns(form: str, used: Collection[str]) -> list[SheetColumn]:
-    """The usual columns and those whose headings are `used`; of those for units the three roles, where none is."""
+    """The usual columns and those whose headings are `used`; the three roles, but where units are listed without any."""
     all_columns = columns.form_columns(form)
     roles = [each for each in all_columns if each.path[0] in cells.ROLES]
-    has_roles = any(each.heading in used for each in roles)
+    lists_units = {each.path[0] for each in roles if each.heading in used} == {"units"}
     return [
         each
         for each in all_columns
         if each.is_usual
         or each.heading in used
-        or (each in roles and each.path[0] != "units" and not has_roles)
+        or (each in roles and each.path[0] != "units" and not lists_units)
     ]
 
 
