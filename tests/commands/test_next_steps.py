@@ -100,6 +100,16 @@ def test_what_did_not_write_does_not(taskmap: Run, line: str) -> None:
     assert "已记入台账" not in taskmap(*line.split()).err
 
 
+@pytest.mark.usefixtures("office")
+def test_what_had_been_written_before_does_not(taskmap: Run) -> None:
+    """Also of a file that nobody can open, which is told again each time."""
+    Path("in/坏.xlsx").write_bytes(b"no workbook")
+    collect = ("collect", "in", "--received", "2025-03-20")
+    assert "已记入台账" in taskmap(*collect).err
+    again = taskmap(*collect)
+    assert (again.status, "已记入台账" in again.err) == (1, False)
+
+
 @pytest.mark.parametrize(
     "words", [("init", "我的 督查"), ("import", "通知.txt", "-o", "我的 方案.yaml")]
 )

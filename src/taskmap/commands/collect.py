@@ -95,7 +95,7 @@ def run(
         terminal.print_json(_as_data(collected))
     else:
         _show(collected, dry_run)
-        if not dry_run and any(each.number for each in collected.outcomes):
+        if collected.has_recorded and not dry_run:
             options.show_written(place)
     _show_notes(collected)
     if output is OutputFormat.TEXT:

@@ -53,6 +53,8 @@ class Collection(NamedTuple):
     """Those of the ledger, by their ids."""
     absent: Sequence[AbsentReports] = ()
     """Who has not reported yet for the periods of the files."""
+    has_recorded: bool = False
+    """Whether anything of it is new in the ledger; what came before is told again."""
     late_run: LateRun | None = None
     """Where most returns are late by the day of the run, which nobody had said."""
 
@@ -204,6 +206,7 @@ def _record(book: Ledger, run: _ReviewedRun) -> Collection:
         [each for each in waiting if each.digest not in digests],
         plans={plan: each.plan for plan, each in run.context.expected_returns.items()},
         absent=find_absent_reports(book, outcomes, days),
+        has_recorded=book.corrected.last_number > before,
         late_run=late_runs.find_late_run(outcomes, run.context, before),
     )
 
