@@ -163,7 +163,8 @@ class TestWriting:
 class TestJson:
     def test_with_a_file(self, taskmap: Run, notice: Path) -> None:
         data = taskmap("import", notice, "-o", "plan.yaml", "--format", "json").data
-        assert list(data) == ["file", "plan", "tasks", "measures", "units", "groups", "doubts"]
+        counts = ["tasks", "measures", "units", "groups"]
+        assert list(data) == ["file", "plan", *counts, "doubts", "sentences", "left_out"]
         assert (data["file"], data["plan"]) == (str(notice), "plan.yaml")
         assert (data["tasks"], data["measures"]) == (3, 3)
         page = Path("plan.yaml").read_text("utf-8").split("\n")
@@ -178,6 +179,15 @@ class TestJson:
         assert ran.data["plan"] is None
         assert len(titles(ran.data["text"])) == 3
         assert os.listdir() == [notice.name]
+
+
+def test_what_belongs_to_the_paper_is_listed(taskmap: Run, notice: Path) -> None:
+    notice.write_text(notice.read_text("utf-8") + "\n— 1 —\n— 2 —\n", "utf-8")
+    ran = taskmap("import", notice, "-o", "plan.yaml")
+    assert "页码没有要：“— 1 —”等 2 行\n" in ran.out
+    data = taskmap("import", notice, "-o", "plan.yaml", "--force", "--format", "json").data
+    assert data["left_out"] == [{"kind": "page-number", "lines": 2, "first": "— 1 —"}]
+    assert data["sentences"]["used"] > 0
 
 
 class TestNothingIsOverwritten:

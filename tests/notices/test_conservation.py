@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from taskmap.notices.conservation.account import AccountedPiece, Fate, account
 from taskmap.notices.conservation.entries import entries
+from taskmap.notices.conservation.keeping import keep
+from taskmap.notices.conservation.pieces import Frame
 from taskmap.notices.drafting import draft_of
 from taskmap.notices.notice import Notice, NoticeCell, NoticeTable, Passage
+from taskmap.notices.readers.text import read
+from taskmap.notices.yaml.writing import write
 from taskmap.system.diagnostics import Source
 
+SAMPLES = Path(__file__).parent / "samples"
 TITLE = "甲市道路建设工作方案"
 
 
@@ -40,8 +50,13 @@ def test_what_no_key_holds_is_kept() -> None:
 
 def test_page_numbers_and_contents_are_left_out() -> None:
     lines = ("目录", "一、修路…………1", "— 1 —", "一、修路", "修好路。（市甲局、市乙局）")
-    found = fates(*lines)
-    assert [fate for _, fate in found] == [Fate.LEFT_OUT] * 3 + [Fate.USED] * 3
+    found = accounted(notice(TITLE, *lines))
+    left_out = {one.piece.text: one.piece.frame for one in found if one.fate is Fate.LEFT_OUT}
+    assert left_out == {
+        lines[0]: Frame.CONTENTS,
+        lines[1]: Frame.CONTENTS,
+        lines[2]: Frame.CONTENTS,
+    }
 
 
 def test_a_sentence_that_the_draft_does_not_have_is_lost() -> None:
@@ -80,3 +95,90 @@ def test_cells_are_looked_for_in_their_row() -> None:
         ),
         "按季报": Fate.KEPT,
     }
+
+
+class TestKeeping:
+    def test_what_is_lost_stands_at_its_task_with_a_doubt(self) -> None:
+        whole = notice(TITLE, "1.修路。修好村道。（市甲局牵头）", "2.种树。种好树。（市乙局）")
+        less = draft_of(
+            notice(TITLE, "1.修路。（市甲局牵头）", "2.种树。种好树。（市乙局）"), "plan"
+        )
+        task, other = keep(whole, less)[0].tasks
+        assert [one.text for one in task.leftovers] == ["修好村道。"]
+        assert [one.code for one in task.doubts] == ["text-lost"]
+        assert not other.leftovers
+
+    def test_a_unit_of_no_list_is_doubted(self) -> None:
+        whole = notice(
+            TITLE, "1.修路。考评结果通报市甲局、市丙局。（市乙局牵头）", "2.种树。（市丙局）"
+        )
+        wrong = notice(TITLE, "1.修路。（市乙局牵头，市甲局配合）", "2.种树。（市丙局）")
+        found = [
+            doubt
+            for task in keep(whole, draft_of(wrong, "plan"))[0].tasks
+            for doubt in task.doubts
+            if doubt.code == "unit-unlisted"
+        ]
+        assert ["市甲局" in doubt.message for doubt in found] == [True]
+
+    def test_nothing_lost_leaves_the_draft_as_it_is(self) -> None:
+        whole = notice(TITLE, "1.修路。修好村道。（市甲局牵头，市乙局配合）")
+        draft = draft_of(whole, "plan")
+        assert keep(whole, draft)[0] == draft
+
+    def test_a_name_completed_by_the_one_before_it_is_in_the_list(self) -> None:
+        whole = notice(TITLE, "1.修路。（省甲厅、财政厅，甲南、乙北市政府负责）")
+        draft = keep(whole, draft_of(whole, "plan"))[0]
+        assert "unit-unlisted" not in [one.code for task in draft.tasks for one in task.doubts]
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.txt")), ids=lambda path: path.stem)
+def test_nothing_of_the_samples_is_lost(path: Path) -> None:
+    found = accounted(read(path.read_bytes(), path.name))
+    assert [one.piece.text for one in found if one.fate is Fate.LOST] == []
+    assert any(one.fate is Fate.USED for one in found)
+
+
+LINES = st.lists(
+    st.sampled_from(
+        (
+            *("一、道路", "二、绿化（市丙局牵头）", "（一）村道", "（二）县道", "三、保障措施"),
+            *("1.修路。修好村道3公里。（市甲局牵头，市乙局配合）", "2.种树。种好树。（市甲局、"),
+            *("责任单位：市丙局；完成时限：2026年6月底前", "— 3 —", "整改措施：", "附件1"),
+            *(
+                "（1）排查隐患，建立台账；（2）整改到位。（市丁局负责）",
+                "注：列第一位的为牵头单位。",
+            ),
+            *(
+                "第一条 修桥支持。给予补助。",
+                "以下任务均需各县区落实，不再列出。",
+                "市甲局、市丁局",
+            ),
+            *("3.5月底前完成。其中，新增绿地20公顷以上", "抄送：市委办公室。", "市戊局）浇水。"),
+            *("一是清淤。二是护岸。", "任务\t责任单位\t备注", "修路\t市甲局\t按月报", "目录"),
+        )
+    ),
+    max_size=12,
+)
+
+SAID = re.compile(
+    "修好村道3公里|种好树|给予补助|新增绿地20公顷|浇水|清淤|护岸|修路|排查隐患|建立台账|整改到位"
+    "|保障措施|抄送：市委办公室|市[甲乙丙丁戊]局|按月报|5月底前|2026年6月底前|附件1"
+)
+"""What the lines say, words of a list and of rules apart."""
+
+
+def letters(text: str) -> str:
+    return "".join(letter for letter in text if letter.isalnum())
+
+
+@given(LINES)
+@settings(max_examples=60, deadline=None)
+def test_nothing_is_lost_of_a_notice_made_of_all_shapes(lines: list[str]) -> None:
+    """Whatever the drafting makes of it, what was to be done stands in the draft that is written, letter by letter."""
+    made = read("\n".join((TITLE, *lines)).encode(), "通知.txt")
+    draft, found = keep(made, draft_of(made, "plan"))
+    written = letters(write(draft).text)
+    for one in found:
+        for said in SAID.findall(one.piece.text):
+            assert one.fate is Fate.LEFT_OUT or letters(said) in written

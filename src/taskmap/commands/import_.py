@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -16,12 +18,17 @@ import typer
 from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import FormatOption, OutputFormat
+from taskmap.notices.conservation.account import AccountedPiece, Fate
+from taskmap.notices.conservation.pieces import Frame
 from taskmap.notices.drafting.draft import Doubt
 from taskmap.notices.yaml import lines, scalars
 from taskmap.planfile.spelling import KeyLanguage
-from taskmap.system import filenames, terminal
+from taskmap.system import filenames, terminal, text
 from taskmap.workflow import importing, notice_check
 from taskmap.workflow.importing import ImportedNotice
+
+_FRAMES = {Frame.PAGE_NUMBER: "页码", Frame.CONTENTS: "目录"}
+_QUOTED = 20
 
 CheckedPlan = Annotated[
     Path | None,
@@ -91,6 +98,8 @@ def _show(imported: ImportedNotice, out: Path | None) -> None:
         terminal.print_file(draft_text.text)
     for line, doubt in draft_text.doubt_lines:
         print_line(_line(doubt, f"{out or '草稿'}:{line}"))
+    for frame, left_out in _left_out(imported.pieces):
+        print_line(f"{_FRAMES[frame]}没有要：{_quoted(left_out)}")
     next_step = (
         f"taskmap validate {filenames.shell_word(out)}"
         if out
@@ -102,6 +111,17 @@ def _show(imported: ImportedNotice, out: Path | None) -> None:
     )
 
 
+def _left_out(pieces: Iterable[AccountedPiece]) -> Iterator[tuple[Frame, list[str]]]:
+    """The lines that belong to the paper, by their kind."""
+    for frame in Frame:
+        if lines_ := [one.piece.text for one in pieces if one.piece.frame is frame]:
+            yield frame, lines_
+
+
+def _quoted(texts: Sequence[str]) -> str:
+    return f"“{text.cut(text.one_line(texts[0]), _QUOTED)}”{'等' if len(texts) > 1 else ''} {len(texts)} 行"
+
+
 def _line(doubt: Doubt, place: str) -> str:
     at = lines.describe_place(doubt.at) or "全文"
     return scalars.one_line(f"{at} → {place}: {doubt.message} [{doubt.code}]")
@@ -109,6 +129,7 @@ def _line(doubt: Doubt, place: str) -> str:
 
 def _as_data(imported: ImportedNotice, out: Path | None) -> dict[str, object]:
     notice, draft_text, counts = imported.notice, imported.draft_text, imported.counts
+    fates = Counter(one.fate for one in imported.pieces)
     result: dict[str, object] = {
         "file": notice.file,
         "plan": str(out) if out is not None else None,
@@ -124,6 +145,11 @@ def _as_data(imported: ImportedNotice, out: Path | None) -> dict[str, object]:
                 "plan_line": line,
             }
             for line, doubt in draft_text.doubt_lines
+        ],
+        "sentences": {"used": fates[Fate.USED], "kept": fates[Fate.KEPT]},
+        "left_out": [
+            {"kind": str(frame), "lines": len(texts), "first": texts[0]}
+            for frame, texts in _left_out(imported.pieces)
         ],
     }
     return result if out is not None else {**result, "text": draft_text.text}

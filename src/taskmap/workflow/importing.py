@@ -13,6 +13,8 @@ from msgspec.structs import replace
 
 from taskmap import planfile
 from taskmap.notices import plan_sheets, readers
+from taskmap.notices.conservation.account import AccountedPiece
+from taskmap.notices.conservation.keeping import keep
 from taskmap.notices.drafting import draft_of
 from taskmap.notices.drafting.draft import Doubt
 from taskmap.notices.notice import Notice, NoticeTable
@@ -58,13 +60,15 @@ class PlanCounts(Struct, frozen=True):
 
 class ImportedNotice(NamedTuple):
     """`draft_text` is the draft with the lines of its doubts. Of a workbook that holds a plan the doubts are also what
-    `validate` would say, and `has_errors` whether any of that is an error.
+    `validate` would say, and `has_errors` whether any of that is an error. `pieces` are all of a notice, with what became
+    of each.
     """
 
     notice: Notice
     draft_text: DraftText
     counts: PlanCounts
     has_errors: bool = False
+    pieces: tuple[AccountedPiece, ...] = ()
 
 
 def import_notice(
@@ -88,10 +92,10 @@ def import_notice(
 
 
 def _draft(notice: Notice, plan_id: str, language: KeyLanguage) -> ImportedNotice:
-    draft = draft_of(notice, plan_id)
+    draft, pieces = keep(notice, draft_of(notice, plan_id))
     draft = replace(draft, doubts=(*_reader_doubts(notice), *draft.doubts))
     draft_text = writing.write(draft, Path(notice.file).name, language)
-    return ImportedNotice(notice, draft_text, PlanCounts.of(draft_text.text))
+    return ImportedNotice(notice, draft_text, PlanCounts.of(draft_text.text), pieces=pieces)
 
 
 def _plan(sheets: Sequence[NoticeTable], plan_id: str, language: KeyLanguage) -> ImportedNotice:

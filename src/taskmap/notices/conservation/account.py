@@ -12,10 +12,10 @@ from taskmap.notices.conservation.entries import Entry
 from taskmap.notices.conservation.pieces import Piece, phrases, pieces
 from taskmap.notices.conservation.places import Place, Places, Span
 from taskmap.notices.drafting import field_labels
-from taskmap.notices.drafting.field_labels import field_of_column
 from taskmap.notices.lexicon.conservation import (
     NUMBER_AHEAD_OF_WORDS,
     NUMBER_ALONE,
+    READING_HINT,
     ROLE_WORDS,
 )
 from taskmap.notices.lexicon.lists import (
@@ -44,9 +44,16 @@ _EFFORT = 200
 _OVERLAP = 5
 """Letters with which the second of two texts may happen to go on as the first does elsewhere."""
 
+_RULE = 300
+"""A sentence with a rule has no more characters."""
+_HEADING = 30
+"""The name of a column has fewer characters."""
+
 
 class Fate(StrEnum):
-    """What became of a piece of a notice. LOST: some of it is nowhere in the draft."""
+    """What became of a piece of a notice. KEPT: some of it stands as 原文, or in a doubt, and the rest is used; LOST: some
+    of it is nowhere in the draft.
+    """
 
     USED = "used"
     KEPT = "kept"
@@ -55,8 +62,8 @@ class Fate(StrEnum):
 
 
 class AccountedPiece(Struct, frozen=True):
-    """A piece and what became of it; KEPT is 原文. `entry` is the place, in the row of entries, of the innermost one
-    where it belongs; `lost` are the phrases of a piece that is LOST which are nowhere.
+    """A piece and what became of it. `entry` is the place, in the row of entries, of the innermost one where it belongs;
+    `lost` are the phrases of a piece that is LOST which are nowhere.
     """
 
     piece: Piece
@@ -120,7 +127,7 @@ class _Accounting:
             found = [self._exact(part, place) or self._by_parts(part, place) for part in parts]
             return max(found, key=_WORST.index)
         numbered = NUMBER_AHEAD_OF_WORDS.fullmatch(phrase)
-        if numbered and (fate := self._exact(numbered["words"], place)):
+        if numbered and (fate := self._exact(numbered["words"] or numbered["number"], place)):
             return fate
         # The number of the next point stands right behind the last name of a list.
         phrase = phrase.rstrip("0123456789") or phrase
@@ -131,7 +138,8 @@ class _Accounting:
         if phrase in said or _stands_in_two(phrase, said):
             return Fate.USED
         kept = self._look(self._kept, place.wide, place.above)
-        return Fate.KEPT if phrase in kept else Fate.LOST
+        is_kept = phrase in kept or _stands_in_two(phrase, f"{said}\n{kept}")
+        return Fate.KEPT if is_kept else Fate.LOST
 
     def _look(self, index: _Index, span: Span, others: Sequence[int]) -> str:
         """The texts of these entries, a line each without marks and blanks; nothing when too much was looked through."""
@@ -200,7 +208,14 @@ def _is_key(said: Sequence[str]) -> bool:
 
 
 def _needs_no_text(piece: Piece) -> bool:
-    """Whether a piece says how others are to be read, or what a column holds."""
-    if piece.is_cell and field_of_column(piece.text) is not None:
+    """Whether a piece says how others are to be read, or what a column holds, which may stand on a line of its own."""
+    if len(piece.text) < _HEADING and field_labels.field_of_column(piece.text) is not None:
         return True
-    return any(rule.search(piece.text) for rule in _RULES)
+    return says_how_to_read(piece.text)
+
+
+def says_how_to_read(text: str) -> bool:
+    """Whether a sentence is a rule for the lists of the notice: who leads in them, or who takes part in all."""
+    if len(text) > _RULE or not READING_HINT.search(text):
+        return False
+    return any(rule.search(text) for rule in _RULES)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum, auto
 
 from msgspec import Struct
-from msgspec.structs import astuple
+from msgspec.structs import replace
 
 from taskmap.notices.drafting.draft import (
     Draft,
@@ -15,7 +15,6 @@ from taskmap.notices.drafting.draft import (
     DraftReportingRule,
     DraftTask,
     DraftWork,
-    Leftover,
 )
 from taskmap.system.diagnostics import NOWHERE, Source
 from taskmap.system.numerals import chinese
@@ -31,7 +30,7 @@ class EntryKind(Enum):
 class Entry(Struct, frozen=True):
     """The plan itself, a chapter, a task or a measure. `above` is the place of the entry that it belongs to in the row
     of all, -1 for the plan. `texts` are words of the notice, `values` names and times that were read out of it, and
-    `kept` is what stands as 原文 at the entry.
+    `kept` is what stands at the entry as 原文, or in a doubt.
     """
 
     kind: EntryKind
@@ -48,12 +47,19 @@ def entries(draft: Draft) -> list[Entry]:
     """The entries of a `draft`, each behind the one that it belongs to; the first is the plan."""
     head = (draft.title, draft.number, draft.issuer, draft.issued, draft.begins, draft.ends)
     said = tuple(text for rule in draft.rules for text in _texts_of_rule(rule))
-    found = [Entry(EntryKind.PLAN, "", NOWHERE, -1, (*head, *said), (), _kept(draft.leftovers))]
+    found = [Entry(EntryKind.PLAN, "", NOWHERE, -1, (*head, *said), (), _kept(draft))]
     for task in draft.tasks:
         _add_task(found, task, 0)
     for chapter in draft.chapters:
         _add_chapter(found, chapter, 0)
-    return found
+    names = {unit.name: unit.aliases for unit in draft.units if unit.aliases}
+    return [_with_aliases(entry, names) for entry in found] if names else found
+
+
+def _with_aliases(entry: Entry, names: Mapping[str, tuple[str, ...]]) -> Entry:
+    """The entry with the other names that the notice has for its units."""
+    aliases = tuple(alias for unit in entry.units for alias in names.get(unit, ()))
+    return replace(entry, values=(*entry.values, *aliases)) if aliases else entry
 
 
 def _texts_of_rule(rule: DraftReportingRule) -> Iterator[str]:
@@ -61,13 +67,13 @@ def _texts_of_rule(rule: DraftReportingRule) -> Iterator[str]:
     yield from (rule.name, rule.to, rule.forward_to, *(one.text for one in rule.leftovers))
 
 
-def _kept(leftovers: Iterable[Leftover]) -> tuple[str, ...]:
-    return tuple(one.text for one in leftovers)
+def _kept(entry: Draft | DraftChapter | DraftTask | DraftMeasure) -> tuple[str, ...]:
+    return (*(one.text for one in entry.leftovers), *(one.message for one in entry.doubts))
 
 
 def _add_chapter(found: list[Entry], chapter: DraftChapter, above: int) -> None:
     place, title = len(found), chapter.title
-    kept = _kept(chapter.leftovers)
+    kept = _kept(chapter)
     found.append(Entry(EntryKind.CHAPTER, title, chapter.at, above, (title,), (), kept))
     for task in chapter.tasks:
         _add_task(found, task, place)
@@ -77,10 +83,8 @@ def _add_chapter(found: list[Entry], chapter: DraftChapter, above: int) -> None:
 
 def _add_task(found: list[Entry], task: DraftTask, above: int) -> None:
     place, name = len(found), task.id or task.no
-    criteria = (*task.criteria, *task.closure_criteria)
-    texts = (task.no, task.title, task.text, task.problem, task.source, task.goal, *criteria)
-    values = tuple(_values(task.work))
-    kept, units = _kept(task.leftovers), _units(task.work)
+    values, kept, units = tuple(_words_in(task.work)), _kept(task), _units(task.work)
+    texts = tuple(_own_words(task))
     found.append(Entry(EntryKind.TASK, name, task.at, above, texts, values, kept, units))
     for number, measure in enumerate(task.measures, 1):
         found.append(_of_measure(measure, f"{name}.{number}", number, place))
@@ -88,8 +92,8 @@ def _add_task(found: list[Entry], task: DraftTask, above: int) -> None:
 
 def _of_measure(measure: DraftMeasure, name: str, number: int, above: int) -> Entry:
     # Its number is the place that it has among the others.
-    texts = (measure.text, str(number), chinese(number))
-    values, kept = tuple(_values(measure.work)), _kept(measure.leftovers)
+    texts = (*_own_words(measure), str(number), chinese(number))
+    values, kept = tuple(_words_in(measure.work)), _kept(measure)
     units = _units(measure.work)
     return Entry(EntryKind.MEASURE, name, measure.at, above, texts, values, kept, units)
 
@@ -98,11 +102,26 @@ def _units(work: DraftWork) -> tuple[str, ...]:
     return tuple(party.name for party in work.parties)
 
 
-def _values(work: DraftWork) -> Iterator[str]:
-    yield from astuple(work.people)
-    yield from _units(work)
-    yield work.deadline
-    for step in work.milestones:
-        yield from (step.by, step.what, *step.units)
-    for target in work.targets:
-        yield from (target.name, f"{target.value}{target.unit}")
+def _own_words(entry: DraftTask | DraftMeasure) -> Iterator[str]:
+    """What the keys of a task or a measure say, whatever keys it has."""
+    for name in entry.__struct_fields__:
+        value = getattr(entry, name)
+        if name == "id" or not isinstance(value, str | tuple):
+            continue
+        yield from (each for each in _listed(value) if isinstance(each, str))
+
+
+def _words_in(value: object) -> Iterator[str]:
+    """The texts in the fields of a value at any depth."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _words_in(each)
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from _words_in(getattr(value, name))
+
+
+def _listed(value: str | tuple[object, ...]) -> tuple[object, ...]:
+    return (value,) if isinstance(value, str) else value

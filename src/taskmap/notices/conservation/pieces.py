@@ -10,6 +10,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from taskmap.notices.drafting.contents import contents_lines
+from taskmap.notices.drafting.outline import join_broken_lines
 from taskmap.notices.lexicon.outline import PAGE_NUMBER
 from taskmap.notices.notice import Notice, NoticeTable, Passage
 from taskmap.system.diagnostics import Source
@@ -40,17 +41,20 @@ class Piece(Struct, frozen=True):
 
 
 def pieces(notice: Notice) -> Iterator[Piece]:
-    """The sentences and cells of a `notice` in their order, that of a merged cell once, blank ones left out."""
+    """The sentences and cells of a `notice` in their order, that of a merged cell once, blank ones left out; before them
+    the lines that belong to the paper. A sentence on several lines is one piece.
+    """
     contents = contents_lines(notice.items)
+    text: list[Passage | NoticeTable] = []
     for item in notice.items:
-        if isinstance(item, NoticeTable):
-            yield from _cells(item)
-        elif id(item) in contents:
+        if isinstance(item, Passage) and id(item) in contents:
             yield _line(item, Frame.CONTENTS)
-        elif PAGE_NUMBER.fullmatch(item.text):
+        elif isinstance(item, Passage) and PAGE_NUMBER.fullmatch(item.text):
             yield _line(item, Frame.PAGE_NUMBER)
         else:
-            yield from _sentences(item)
+            text.append(item)
+    for item in join_broken_lines(text):
+        yield from _sentences(item) if isinstance(item, Passage) else _cells(item)
 
 
 def _line(passage: Passage, frame: Frame) -> Piece:

@@ -61,8 +61,11 @@ class Places:
             task = self._above[last]
         of_task = self.entries[task].kind is EntryKind.TASK
         most = self._last[task] if of_task else last
+        inner = first, self._last[last]
+        # The name of a column is that of what each row keeps of it.
+        most = max(most, inner[1]) if piece.is_cell else most
         wide = (max(min(first, task) - 1, 0), min(most + 1, end))
-        return Place(last, wide, (first, self._last[last]), above)
+        return Place(last, wide, inner, above)
 
     def _chain(self, position: int) -> list[int]:
         chain = []

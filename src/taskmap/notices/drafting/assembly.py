@@ -89,8 +89,14 @@ def _assemble(
         chapters=chapters,
         tasks=loose,
         doubts=notice_head.doubts,
-        leftovers=(*_leftovers(lead), *rest, *_leftovers(tail)),
+        leftovers=(*_leftovers(_with_headings(parts)), *rest, *_leftovers(tail)),
     )
+
+
+def _with_headings(parts: list[NoticePart]) -> list[Words]:
+    """The lines before the first point of each part, those of an attachment below its 附件."""
+    lines = (words for part in parts for words in (part.heading, *part.lead))
+    return [words for words in lines if words.text]
 
 
 def _leftovers(passages: list[Words]) -> Iterator[Leftover]:
@@ -120,7 +126,7 @@ class _BodyReader(Struct, frozen=True):
             for table in part.all_tables():
                 more, single, rest = rows.entries(table)
                 inner, own, leftovers = (*inner, *more), (*own, *single), (*leftovers, *rest)
-            if part.name and _has_tasks(chapters, loose) and _has_tasks(inner, own):
+            if part.heading.text and _has_tasks(chapters, loose) and _has_tasks(inner, own):
                 # An attachment with tasks of its own, beside those of the notice.
                 inner, own = (DraftChapter(_part_title(part), inner, own, _place(part)),), ()
             chapters, loose = (*chapters, *inner), (*loose, *own)
@@ -186,7 +192,7 @@ def _find_known_names(
 
 
 def _part_title(part: NoticePart) -> str:
-    return next((words.text for words in part.lead if len(words.text) < 60), part.name)
+    return next((words.text for words in part.lead if len(words.text) < 60), part.heading.text)
 
 
 def _place(part: NoticePart) -> Source:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -35,6 +36,8 @@ from taskmap.plan import deadlines
 from taskmap.plan.model import DeadlineKind, Role
 from taskmap.system.diagnostics import Source
 
+_REMEMBERED = 8192
+"""A notice is read three times, twice to learn its names: a long one has so many lists, and no list is read anew."""
 _SHORTEST = 3
 """Letters of a name behind a time."""
 _ANY_YEAR = deadlines.DateContext(2000)
@@ -124,6 +127,7 @@ class ClauseReading(Struct, frozen=True):
     """Posts and persons among the names: 责任领导：分管副县长."""
 
 
+@lru_cache(_REMEMBERED)
 def read_parties(content: str, role: Role | None, conventions: Conventions) -> ClauseReading:
     """What the `content` of a list says; `role` is that of the label before it, None without a
     label. Roles that no word gives go by the notice's conventions, else by place.
@@ -257,7 +261,7 @@ def _split_by_verbs(parts: Iterable[tuple[bool, str]], role: Role | None) -> Ite
         text = _without_remark(piece.strip())
         if text.startswith("由") and names.is_name(text[1:]):
             text = text[1:]
-        if not text or RULE.search(text):
+        if not text or RULE.search(GLOSS.sub("", text)):
             continue
         if not (found := VERB.match(text)):
             waiting.append((comma, text))

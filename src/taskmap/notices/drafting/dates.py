@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from taskmap.notices.drafting.draft import Doubt, DraftMilestone, DraftTask
+from taskmap.notices.drafting.draft import Doubt, DraftMilestone, DraftTask, Leftover
 from taskmap.notices.drafting.names import is_name
 from taskmap.notices.drafting.words import Words, short
 from taskmap.notices.lexicon.dates import (
@@ -237,8 +237,10 @@ def extend_limit(task: DraftTask, date_context: DateContext) -> DraftTask:
     late = _step_after_limit(task.work.milestones, limit, date_context)
     if late and not task.measures:
         work = replace(task.work, deadline=late.by)
+        doubt = _passed_limit_doubt(task.at, late, limit.said)
+        first = Leftover(task.at, f"时限：{task.work.deadline}")
         return replace(
-            task, work=work, doubts=(*task.doubts, _passed_limit_doubt(task.at, late, limit.said))
+            task, work=work, doubts=(*task.doubts, doubt), leftovers=(*task.leftovers, first)
         )
     measures = []
     for measure in task.measures:

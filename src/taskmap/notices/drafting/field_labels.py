@@ -68,8 +68,8 @@ _SUB = {
 }
 
 
-_REMEMBERED = 512
-"""A passage is asked for its labels several times, by everything that reads it."""
+_REMEMBERED = 8192
+"""A passage is asked for its labels several times, by everything that reads it; so many are those of a long notice."""
 
 
 class FieldLabel(Struct, frozen=True):

@@ -12,6 +12,8 @@ from taskmap.notices.drafting.draft import NO_PEOPLE, Doubt, DraftParty, DraftPe
 from taskmap.notices.drafting.words import Words
 from taskmap.plan.model import Role
 
+_LONGEST = 80
+"""No name has more letters."""
 _USUAL = 3
 """So often must a list end with a name, or lose a bracket, before the notice is known for it."""
 
@@ -70,11 +72,13 @@ class KnownNames(Struct):
 
     def prefix_length(self, text: str) -> int:
         """The length of the longest known name that the `text` begins with; 0 if there is none."""
-        return max((len(name) for name in self.names if text.startswith(name)), default=0)
+        lengths = range(min(_LONGEST, len(text)), 0, -1)
+        return next((length for length in lengths if text[:length] in self.names), 0)
 
     def suffix_length(self, text: str) -> int:
         """The length of the longest known name that the `text` ends with; 0 if there is none."""
-        return max((len(name) for name in self.names if text.endswith(name)), default=0)
+        lengths = range(min(_LONGEST, len(text)), 0, -1)
+        return next((length for length in lengths if text[-length:] in self.names), 0)
 
     def is_usual_last(self, name: str) -> bool:
         """Whether at least three lists end with this `name`."""

@@ -74,10 +74,9 @@ def _find_clauses(words: Words, conventions: Conventions, known_names: KnownName
     found += finder.last_sentence_clauses(found)
     found += finder.half_bracket_clauses(found)
     if known_names.loses_brackets:
-        for begin in (0, *(clause.end for clause in found)):
-            found += [
-                clause for clause in finder.bare_clauses(begin) if _overlaps_none(clause, found)
-            ]
+        for clause in finder.bare_clauses([clause.end for clause in found]):
+            if _overlaps_none(clause, found):
+                found.append(clause)
     return found
 
 
@@ -291,11 +290,14 @@ class _Finder(Struct):
         length = self.known_names.suffix_length(piece)
         return 0 < length < len(piece)
 
-    def bare_clauses(self, begin: int) -> Iterator[Clause]:
-        """A list without any bracket: names at a sentence's start that end as the notice's lists end."""
-        starts = [begin, *(begin + match.end() for match in re.finditer("[。]", self.text[begin:]))]
-        for start in starts:
-            content, length = names.read_list(self.text[start:], self.known_names.prefix_length)
+    def bare_clauses(self, ends: Iterable[int]) -> Iterator[Clause]:
+        """A list without any bracket: names at a sentence's start, or at one of the `ends` of other lists, that end as
+        the notice's lists end.
+        """
+        sentences = (match.end() for match in re.finditer("[。]", self.text))
+        for start in dict.fromkeys((0, *sentences, *ends)):
+            rest = self.text[start : start + _LONGEST]
+            content, length = names.read_list(rest, self.known_names.prefix_length)
             reading = clauses.read_parties(content, None, self.conventions)
             if len(reading.parties) < 2 or reading.unlikely_names or not _names_department(reading):
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -46,6 +47,8 @@ from taskmap.plan.model import Role
 from taskmap.plan.part_groups import read_part_group
 
 _OPENING, _CLOSING = OPENING + "〈《“", CLOSING + "〉》”"
+_REMEMBERED = 16384
+"""The lists of a notice name the same units again and again."""
 _STRAY = " \t\r\n\u3000\xa0。．.；;：:，,、*＊★☆▲△—–―"
 
 
@@ -70,6 +73,7 @@ def is_group(name: str) -> bool:
     return bool(GROUP.search(name))
 
 
+@lru_cache(_REMEMBERED)
 def is_name(text: str) -> bool:
     """Whether a `text` may be the name of a body or group, by its shape alone."""
     if part := read_part_group(text):

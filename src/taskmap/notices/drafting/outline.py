@@ -29,6 +29,7 @@ from taskmap.notices.lexicon.outline import (
 from taskmap.notices.lexicon.units import BRACKETS
 from taskmap.notices.notice import Notice, NoticeTable, Passage
 from taskmap.system import numerals
+from taskmap.system.diagnostics import NOWHERE
 
 _HEADING = 45
 """A heading that stands alone has no more characters than this."""
@@ -74,11 +75,11 @@ class OutlineNode(Struct):
 
 class NoticePart(Struct):
     """The notice itself, or one of its attachments: the lines before its first point, then the
-    points. `name` is empty for the notice, 附件1 for an attachment. `tail`: who signed it, to whom
+    points. `heading` is blank for the notice, 附件1 for an attachment. `tail`: who signed it, to whom
     copies go, the foot of the page.
     """
 
-    name: str
+    heading: Words
     lead: list[Words] = field(default_factory=list)
     tables: list[NoticeTable] = field(default_factory=list)
     nodes: list[OutlineNode] = field(default_factory=list)
@@ -100,7 +101,7 @@ class NoticePart(Struct):
 def parts(notice: Notice) -> list[NoticePart]:
     """The notice and each of its attachments, in order; the notice itself comes first, even if it is empty."""
     builder = _OutlineBuilder()
-    for item in _join_broken_lines(notice.items):
+    for item in join_broken_lines(notice.items):
         if isinstance(item, NoticeTable):
             builder.add_table(item)
         else:
@@ -136,7 +137,7 @@ class _OutlineBuilder:
     """
 
     def __init__(self) -> None:
-        self.parts = [NoticePart("")]
+        self.parts = [NoticePart(Words("", NOWHERE))]
         self.series = Series()
         self.path: list[OutlineNode] = []
         self.in_attachment_list = False
@@ -147,7 +148,7 @@ class _OutlineBuilder:
     def add_passage(self, passage: Passage) -> None:
         text = passage.text
         if ATTACHMENT.fullmatch(text.strip()):
-            self.parts.append(NoticePart(text.strip()))
+            self.parts.append(NoticePart(Words(text.strip(), passage.at)))
             self.series, self.path, self.in_attachment_list = Series(), [], False
             return
         words = Words(text, passage.at)
@@ -234,8 +235,10 @@ def _next_number(printed: str) -> str:
     return COUNT.sub(following, printed, count=1)
 
 
-def _join_broken_lines(items: Sequence[Passage | NoticeTable]) -> Iterator[Passage | NoticeTable]:
-    """Lines that a page break cut apart are joined; those between the points, never those of the head."""
+def join_broken_lines(items: Sequence[Passage | NoticeTable]) -> Iterator[Passage | NoticeTable]:
+    """The `items` of a notice without the numbers of pages, lines that a page break cut apart joined; those between the
+    points, never those of the head.
+    """
     pending: Passage | None = None
     last_line = ""
     has_points = False
