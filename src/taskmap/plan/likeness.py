@@ -5,11 +5,12 @@ Names are in normal form (system/text.plain).
 
 from __future__ import annotations
 
-import re
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
+
+from taskmap.system.patterns import compile_pattern
 
 _ENDINGS = frozenset("局委部办院厅会社联协团行司署府心队处科所站校馆园室省市县区州旗镇乡村")
 _NUMERALS = "第一二三四五六七八九十百"
@@ -17,7 +18,7 @@ _DIGITS = "0123456789"
 _DISTINCTIVE = frozenset(_NUMERALS + _DIGITS + "东西南北中上下左右前后内外大小老新")
 
 # 「市」 of 市财政局, 「天元区」 of 天元区财政局; not the 区 of 经开区, the 市 of 市场 or of 城市.
-_PLACE = re.compile(r".{0,4}?(?:[省县州旗]|(?<!城)(?:镇|市(?!场)|乡(?!村))|(?<![开新园范])区)")
+_PLACE = r".{0,4}?(?:[省县州旗]|(?<!城)(?:镇|市(?!场)|乡(?!村))|(?<![开新园范])区)"
 # What the full name may have after the last letter of a short form: 妇联/妇女联合会.
 _TAILS = frozenset(
     [
@@ -26,11 +27,11 @@ _TAILS = frozenset(
     ]
 )
 # A stretch long enough that one letter inside it does not make another body: 市[生太环境]局.
-_STRETCH = re.compile(r"[^局委部办院厅会府]{4,}")
+_STRETCH = r"[^局委部办院厅会府]{4,}"
 _STRETCH_END = frozenset("局委部办厅会")
 _SERIES = 20
 """More names that differ in one letter are numbered, 甲局 to 癸局: nobody compares each with each."""
-_USUAL = re.compile(
+_USUAL = (
     "(?:发改|发展改革|财政|教育|教体|体育|科技|工信|经信|公安|民政|民宗|司法|人社|水利|水务|住建|城管|城建|交通|农业|农村|农办|"
     "林业|林草|园林|商务|文旅|文体|文广|文物|卫健|卫计|医保|药监|应急|审计|统计|税务|国资|信访|金融|数据|审批|政务|外事|"
     "台|侨|港澳|粮食|能源|物价|招商|投促|广电|档案|史志|气象|地震|海事|海洋|渔业|畜牧|农机|环保|环卫|国土|规划|自然资源|生态环境|"
@@ -99,7 +100,9 @@ def _is_number(gap: str) -> bool:
 
 def _same_place(short: str, long: str) -> bool:
     """Both under one place; 财政局 may leave out the 市 or 县 of its own level, but no name."""
-    one, other = (match[0] if (match := _PLACE.match(name)) else "" for name in (short, long))
+    one, other = (
+        match[0] if (match := compile_pattern(_PLACE).match(name)) else "" for name in (short, long)
+    )
     return one == other or (not one and len(other) == 1)
 
 
@@ -148,8 +151,8 @@ def _is_misread(one: str, other: str, at: int) -> bool:
 
 def _stretch_letters(name: str) -> Iterator[int]:
     if name[-1:] in _STRETCH_END:
-        place = _PLACE.match(name)
-        for stretch in _STRETCH.finditer(name, place.end() if place else 0):
+        place = compile_pattern(_PLACE).match(name)
+        for stretch in compile_pattern(_STRETCH).finditer(name, place.end() if place else 0):
             yield from range(stretch.start() + 1, stretch.end() - 1)
 
 
@@ -161,8 +164,8 @@ def _is_misheard(one: str, other: str, at: int) -> bool:
 
 def _is_usual(name: str) -> bool:
     """Whether it is called as the departments of every county are: 县水利局."""
-    place = _PLACE.match(name)
-    return bool(_USUAL.fullmatch(name, place.end() if place else 0))
+    place = compile_pattern(_PLACE).match(name)
+    return bool(compile_pattern(_USUAL).fullmatch(name, place.end() if place else 0))
 
 
 def _sound(letter: str) -> int:

@@ -13,6 +13,7 @@ from functools import partial
 from typing import NamedTuple
 
 from taskmap.plan.part_groups import read_part_group
+from taskmap.system.patterns import compile_pattern
 from taskmap.system.text import half_width, invisible
 
 LEVELS = (
@@ -35,37 +36,34 @@ GROUP_WORDS = (
 )
 """Names that stand for several units, as a regular expression: 各县区, 有关部门, 成员单位, 县（市、区）人民政府."""
 
-_GROUP = re.compile(GROUP_WORDS)
 _PAIRS = {"（": "）", "(": ")", "〔": "〕", "[": "]", "【": "】", "［": "］", "〈": "〉"}
 _CLOSING = frozenset(_PAIRS.values())
-_BRACKET = re.compile(r"[（(〔\[【［〈][^（()）〔〕\[\]【】［］〈〉]*[）)〕\]】］〉]")
+_BRACKET = r"[（(〔\[【［〈][^（()）〔〕\[\]【】［］〈〉]*[）)〕\]】］〉]"
 _LONGEST = 100
 """Letters of a name that is looked through for two joined by 和."""
 _DEEPEST = 4
 _MARKS = "、﹑､丶，,﹐；;﹔：:／/＼\\｜|。．&＆+＋"
-_SEPARATORS = re.compile(f"[{re.escape(_MARKS)}]")
+_SEPARATORS = f"[{re.escape(_MARKS)}]"
 _BLANK = r"(?<=[\u3400-\u9fff）)])\s+(?:[—–―－•·-]\s*)?(?=[\u3400-\u9fff（(])"
 LIST_NUMBER = re.compile(
     r"(?:[（(](?:\d{1,3}|[一二三四五六七八九十]{1,3})[）)]"
     r"|(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[.．、)）]|\d{1,3}\s+|[\u2460-\u249b\u3220-\u3229])\s*"
 )
 """What stands before a name in a list, as a pattern: 1. （二） 三、."""
-_OTHERS = re.compile(
+_OTHERS = (
     r"(?<![高初中平均同上下特优劣相对])等(?:[\d一二三四五六七八九十]*个?(?:有关|相关|成员|职能|各)?"
     r"(?:[和、及]?(?:单位|部门|机构|地区|地方|企业|公司|学校|医院|街道|园区|局|委|办|厅|镇|乡|村|县|区|市|州|旗))*)?$"
 )
-_ROLE = re.compile(
-    "牵头|配合|协办|主办|参与|会同|责任(?:单位|部门)|负责$|^(?:责任|承办|督办|等.*)$"
-)
+_ROLE = "牵头|配合|协办|主办|参与|会同|责任(?:单位|部门)|负责$|^(?:责任|承办|督办|等.*)$"
 # What few names have is no pattern yet: one is made when it is first asked for.
 _ROLE_BEFORE = "(?:牵头|责任|配合|主办|协办|承办|督办|参与|落实)(?:单位|部门)?\\s*[：:]\\s*"
-_OUTSIDE = re.compile("除外|不含|不包括|^除.+外的")
-_AND = re.compile("以及|[和与及]")
+_OUTSIDE = "除外|不含|不包括|^除.+外的"
+_AND = "以及|[和与及]"
 # What only a whole name ends with: 县社会和法制委员会 is one, as is 市政府和社会资本合作中心.
-_WHOLE = re.compile(
+_WHOLE = (
     "..(?:局|厅|委|办|部|室|院|府|会|联|社|校|中心|公司|集团|支队|大队|镇|乡|街道|县|区|市|州|旗)$"
 )
-_LEVEL = re.compile("[省市县区州旗](?![场政民])")
+_LEVEL = "[省市县区州旗](?![场政民])"
 _SAME_KIND = "镇乡县区市州旗局厅"
 _PARTY = f"(?:党委|党工委|工委|{LEVELS}委)$"
 _GOVERNMENT = f"{LEVELS}?(?:(?:人民)?政府|管委会|管理委员会|办事处|行政公署)$"
@@ -105,7 +103,7 @@ _Mend = Callable[[Sequence[str]], _Names]
 
 def is_group_word(name: str) -> bool:
     """Whether a `name` says by its words that it stands for several units: 各县区, 有关部门."""
-    return bool(_GROUP.search(name))
+    return bool(compile_pattern(GROUP_WORDS).search(name))
 
 
 def name_fault(name: str, is_known: Callable[[str], bool] | None = None) -> NameFault | None:
@@ -164,8 +162,8 @@ def _list_number(name: str, mend: _Mend) -> NameFault | None:
 
 
 def _several(name: str, mend: _Mend) -> NameFault | None:
-    bare = _BRACKET.sub(lambda bracket: "）" * len(bracket[0]), name)
-    marks = _SEPARATORS.findall(bare.rstrip(_MARKS))
+    bare = compile_pattern(_BRACKET).sub(lambda bracket: "）" * len(bracket[0]), name)
+    marks = compile_pattern(_SEPARATORS).findall(bare.rstrip(_MARKS))
     blank = _has_blank(bare)
     if not (marks or blank):
         return None
@@ -178,7 +176,7 @@ def _several(name: str, mend: _Mend) -> NameFault | None:
     if len(pieces) < 2 and not blank:
         return NameFault("unit-name", f"里有“{marks[0]}”", *mend(pieces))
     if not marks and not all(
-        _WHOLE.search(_bare(piece)) or is_group_word(piece) for piece in pieces
+        compile_pattern(_WHOLE).search(_bare(piece)) or is_group_word(piece) for piece in pieces
     ):
         return NameFault("unit-joined", "里有空格", mend(["".join(name.split())])[0])
     return NameFault("unit-joined", "是几个单位写在了一起", *mend(pieces))
@@ -207,7 +205,7 @@ def _has_blank(text: str) -> bool:
 
 
 def _bare(name: str) -> str:
-    return _BRACKET.sub("", name)
+    return compile_pattern(_BRACKET).sub("", name)
 
 
 def _pieces(text: str) -> list[str]:
@@ -217,7 +215,7 @@ def _pieces(text: str) -> list[str]:
     cuts, depth, start = [], 0, 0
     for at, letter in enumerate(text):
         depth += (letter in _PAIRS) - (letter in _CLOSING)
-        if depth <= 0 and _SEPARATORS.match(letter):
+        if depth <= 0 and compile_pattern(_SEPARATORS).match(letter):
             cuts.append(text[start:at])
             start = at + 1
     return [piece.strip() for piece in (*cuts, text[start:]) if piece.strip()]
@@ -237,7 +235,7 @@ def _mend(pieces: Sequence[str], depth: int) -> _Names:
 
 
 def _end(name: str, mend: _Mend) -> NameFault | None:
-    if others := _OTHERS.search(name):
+    if others := compile_pattern(_OTHERS).search(name):
         what = f"后面带着“{others[0]}”（还有谁，请一个个写上）"
         return NameFault("unit-name", what, mend(_pieces(name[: others.start()]))[0])
     right = name
@@ -266,8 +264,8 @@ def _start(name: str, mend: _Mend) -> NameFault | None:
 
 
 def _brackets(name: str, mend: _Mend) -> NameFault | None:
-    for bracket in _BRACKET.finditer(name):
-        if _ROLE.search(bracket[0][1:-1]):
+    for bracket in compile_pattern(_BRACKET).finditer(name):
+        if compile_pattern(_ROLE).search(bracket[0][1:-1]):
             right = _pieces(name[: bracket.start()] + name[bracket.end() :])
             return NameFault("unit-name", f"带着角色“{bracket[0]}”", mend(right)[0])
     return None
@@ -289,7 +287,7 @@ def _is_pair(opening: str, closing: str) -> bool:
 
 
 def _joined(name: str, is_known: Callable[[str], bool], mend: _Mend) -> NameFault | None:
-    for word in _AND.finditer(name):
+    for word in compile_pattern(_AND).finditer(name):
         left, right = name[: word.start()], name[word.end() :]
         if (is_known(left) and is_known(right)) or _are_whole(left, right):
             what = f"是两个单位用“{word[0]}”连在了一起"
@@ -299,9 +297,11 @@ def _joined(name: str, is_known: Callable[[str], bool], mend: _Mend) -> NameFaul
 
 def _are_whole(left: str, right: str) -> bool:
     """县水利局 and 县城管局, 东河镇 and 西岭镇; not 市政府 and 社会资本合作中心."""
-    if is_group_word(left) or not (_WHOLE.search(left) and _WHOLE.search(right)):
+    if is_group_word(left) or not (
+        compile_pattern(_WHOLE).search(left) and compile_pattern(_WHOLE).search(right)
+    ):
         return False
-    level = _LEVEL.match(left)
+    level = compile_pattern(_LEVEL).match(left)
     if level and right.startswith(level[0]):
         return True
     return left[-1] == right[-1] and left[-1] in _SAME_KIND
@@ -309,7 +309,7 @@ def _are_whole(left: str, right: str) -> bool:
 
 def leaves_out(name: str) -> bool:
     """Whether a `name` leaves somebody out, which only has a meaning where a group may stand."""
-    return bool(_OUTSIDE.search(name))
+    return bool(compile_pattern(_OUTSIDE).search(name))
 
 
 _RULES = (_letters, _open_bracket, _whole_bracket, _list_number, _several, _end, _start, _brackets)

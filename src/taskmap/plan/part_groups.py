@@ -6,17 +6,14 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from taskmap.system.patterns import compile_pattern
 from taskmap.system.text import half_width
 
 _OUTSIDE = "(?:以外|之外|外)"
-_BEFORE = re.compile(
-    f"除了?(?P<without>.+?){_OUTSIDE}[,、]?的?(?:其他|其它|其余)?的?(?P<group>[^()]+)"
-)
-_BEHIND = re.compile(
-    rf"(?P<group>[^()]+)\((?:(?P<without>.+?)除外|除了?(?P<outside>.+?){_OUTSIDE}|(?:不含|不包括)(?P<no>.+?))\)"
-)
+_BEFORE = f"除了?(?P<without>.+?){_OUTSIDE}[,、]?的?(?:其他|其它|其余)?的?(?P<group>[^()]+)"
+_BEHIND = rf"(?P<group>[^()]+)\((?:(?P<without>.+?)除外|除了?(?P<outside>.+?){_OUTSIDE}|(?:不含|不包括)(?P<no>.+?))\)"
 # 东城区和西城区 are two; 发展和改革局 is one.
-_BETWEEN = re.compile("[、,;]|(?<=[省市县区州旗镇乡局委办厅街道园])[和与及](?=.{2})")
+_BETWEEN = "[、,;]|(?<=[省市县区州旗镇乡局委办厅街道园])[和与及](?=.{2})"
 
 
 class PartGroup(NamedTuple):
@@ -32,11 +29,11 @@ def read_part_group(name: str) -> PartGroup | None:
     if "除" not in name and "不" not in name:
         return None
     text = re.sub(r"\s+", "", half_width(name))
-    match = _BEFORE.fullmatch(text) or _BEHIND.fullmatch(text)
+    match = compile_pattern(_BEFORE).fullmatch(text) or compile_pattern(_BEHIND).fullmatch(text)
     if match is None:
         return None
     said = next(filter(None, (match.groupdict().get(key) for key in ("without", "outside", "no"))))
-    return PartGroup(match["group"], tuple(filter(None, _BETWEEN.split(said))))
+    return PartGroup(match["group"], tuple(filter(None, compile_pattern(_BETWEEN).split(said))))
 
 
 def part_group_name(group: str, without: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ from taskmap.plan.deadlines.plain_text import normalize
 from taskmap.plan.periods import Period, period_of
 from taskmap.plan.rhythm import Frequency
 from taskmap.system.numerals import number
+from taskmap.system.patterns import compile_pattern
 
 SPELLINGS = "2022-06、2022年6月、6月、上月、2022-Q3、2022-H1、2022，或报送日历里的一期"
 """How a period is written, for whoever wrote something else."""
@@ -32,7 +33,7 @@ _PARTS = (
     "|全年"
 )
 _YEAR_WORDS = {"今": 0, "本": 0, "去": -1, "上": -1, "明": 1}
-_NEXT_TO_TODAY = re.compile("(?P<which>[本这当上下])个?(?P<kind>月|季度?|周|星期)")
+_NEXT_TO_TODAY = "(?P<which>[本这当上下])个?(?P<kind>月|季度?|周|星期)"
 _KINDS = {
     "月": Frequency.MONTH,
     "季": Frequency.QUARTER,
@@ -62,7 +63,7 @@ def _pattern() -> re.Pattern[str]:
 
 def _beside(text: str, today: datetime.date) -> Period | None:
     """上月, 本季度, 下周: that of today, the one before it or the next one."""
-    if not (match := _NEXT_TO_TODAY.fullmatch(text)):
+    if not (match := compile_pattern(_NEXT_TO_TODAY).fullmatch(text)):
         return None
     now = period_of(today, _KINDS[match["kind"][0]])
     if match["which"] == "上":

@@ -12,19 +12,18 @@ from taskmap.plan.rhythm import LAST, MONTHS, DayInPeriod, Frequency, Rhythm
 from taskmap.planfile.fields import PlanFields
 from taskmap.planfile.reporting_keys import EVERY
 from taskmap.system.numerals import number
+from taskmap.system.patterns import compile_pattern
 from taskmap.system.text import plain
 
 _HEADS = sorted(EVERY.spellings, key=len, reverse=True)
 _ODD_MONTHS = ("每单月", "单月")
 _ODD = tuple(range(1, 13, 2))
 # Nothing but the period that every rule is about, 当月25日, or its end said twice: 月底前最后一个工作日.
-_OWN_PERIOD = re.compile(
+_OWN_PERIOD = (
     "[当本](?:半?月|周|旬|季度?|半?年|期)|(?:[月季旬年期]|季度|半月|半年)[底末]前?(?=最后)"
 )
-_LAST_WORDS = re.compile("(?:[月季旬年期]|季度|半月|半年)[底末]前?|最后[1一][日天]前?|last")
-_NAMES_MONTH = re.compile(
-    "(?:[0-9一二三四五六七八九十]{1,3}[、和及/])*[0-9一二三四五六七八九十]{1,2}月"
-)
+_LAST_WORDS = "(?:[月季旬年期]|季度|半月|半年)[底末]前?|最后[1一][日天]前?|last"
+_NAMES_MONTH = "(?:[0-9一二三四五六七八九十]{1,3}[、和及/])*[0-9一二三四五六七八九十]{1,2}月"
 _SHORT_ADVICE = "只能写“最后一个工作日”“前3个工作日”这样的，或“次{0}3日”；每月固定几号的写 `day`: [10, 25]，不写 `every`"
 _ADVICE = {
     Frequency.WEEK: "应写“周一”到“周日”，或“次周一”",
@@ -98,15 +97,18 @@ def _split(text: str, heads: list[str]) -> _Words | None:
 
 def _infer_frequency(day: str) -> Frequency:
     """4、6、9、11月25日 without a word on how often: in these months of every year."""
-    return Frequency.YEAR if _NAMES_MONTH.match(day) else Frequency.MONTH
+    return Frequency.YEAR if compile_pattern(_NAMES_MONTH).match(day) else Frequency.MONTH
 
 
 def _read_days(
     fields: PlanFields, key: str, every: Frequency, said: str
 ) -> tuple[DayInPeriod, ...]:
-    text = _OWN_PERIOD.sub("", said).replace("/", "、")
+    text = compile_pattern(_OWN_PERIOD).sub("", said).replace("/", "、")
     last = (DayInPeriod(MONTHS.get(every, 1), LAST),)
-    is_last = _LAST_WORDS.fullmatch(text) and every not in (Frequency.WEEK, Frequency.TWO_WEEKS)
+    is_last = compile_pattern(_LAST_WORDS).fullmatch(text) and every not in (
+        Frequency.WEEK,
+        Frequency.TWO_WEEKS,
+    )
     if not text or is_last:
         return last
     if days := read_days(every, text):

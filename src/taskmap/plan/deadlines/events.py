@@ -7,7 +7,7 @@ import re
 from msgspec.structs import replace
 
 from taskmap.plan.deadlines.expressions import Expression, SentenceContext, fault
-from taskmap.plan.deadlines.patterns import compile_pattern
+from taskmap.system.patterns import compile_pattern
 
 # What everybody knows, so that it is found in running text too, and beside a date without 前: 2025年汛期.
 _KNOWN = (

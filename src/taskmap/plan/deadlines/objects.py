@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from taskmap.plan.deadlines.expressions import DateContext
-from taskmap.plan.deadlines.patterns import compile_pattern
 from taskmap.plan.deadlines.phrases import Phrase, Use, find_phrases
 from taskmap.plan.deadlines.words import LIST_MARKS
 from taskmap.plan.model import DeadlineKind
+from taskmap.system.patterns import compile_pattern
 
 # Also one without a year: what a thing is called needs none.
 _DATED = (DeadlineKind.DATE, DeadlineKind.UNKNOWN)

@@ -18,9 +18,9 @@ from taskmap.plan.deadlines.expressions import (
     SentenceContext,
     fault,
 )
-from taskmap.plan.deadlines.patterns import compile_pattern
 from taskmap.plan.deadlines.rules import Matches
 from taskmap.plan.model import DeadlineKind
+from taskmap.system.patterns import compile_pattern
 
 # 「到2025年」 is a limit, 「达到2025年水平」 is none.
 _LIMIT_PREFIX = "(?<!达)[到至]$"

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from taskmap.plan.deadlines.dates import LAST_OF_PART, SMALL_NUMBER
 from taskmap.plan.deadlines.expressions import LEAP_YEAR, day_of
-from taskmap.plan.deadlines.patterns import compile_pattern
 from taskmap.plan.deadlines.words import ROUNDS
 from taskmap.plan.rhythm import LAST, MONTHS, DayInPeriod, Frequency, Rhythm
 from taskmap.system.numerals import number
+from taskmap.system.patterns import compile_pattern
 
 _END = LAST
 _MONTHS = {"半年": 6, "年": 12, "年度": 12, "季": 3, "季度": 3, "月": 1, "月度": 1}

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from taskmap.plan.deadlines import dates, durations, events, festivals, words
 from taskmap.plan.deadlines.expressions import Expression, SentenceContext
-from taskmap.plan.deadlines.patterns import compile_pattern
+from taskmap.system.patterns import compile_pattern
 
 
 def _no_time(match: re.Match[str], context: SentenceContext) -> None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from taskmap.system import numerals
+from taskmap.system.patterns import compile_pattern
 from taskmap.system.text import plain
 
 
@@ -32,16 +33,14 @@ class Quantity(NamedTuple):
 
 
 # 第三季度, 前10个月 and the like are no ranks; 前三 before a mark or the end of the text is one.
-_RANK = re.compile(
+_RANK = (
     r"第(?P<place>\d+|[一二三四五六七八九十])(?:位|名)"
     r"|前(?P<first>\d+|[一二三四五六七八九十])(?:位|名|强|$|[，。；、,;.])"
 )
-_NUMBER = re.compile(
-    r"(?P<number>(?<![\d.])[-−]?\d[\d,]*(?:\.\d+)?)(?P<unit>%|‰|个百分点|[^\W\d_]{0,8}(?:/[^\W\d_]{1,4})?)"
-)
+_NUMBER = r"(?P<number>(?<![\d.])[-−]?\d[\d,]*(?:\.\d+)?)(?P<unit>%|‰|个百分点|[^\W\d_]{0,8}(?:/[^\W\d_]{1,4})?)"
 _RATIOS = ("%", "‰", "个百分点")
 _RANK_UNITS = ("位", "名")
-_DATES = re.compile(r"[年月日号时点期季周]")
+_DATES = r"[年月日号时点期季周]"
 
 
 def parse_quantity(value: str, unit: str, name: str = "") -> Quantity | None:
@@ -51,7 +50,7 @@ def parse_quantity(value: str, unit: str, name: str = "") -> Quantity | None:
     text = _plain(value)
     if rank := _rank(text):
         return rank
-    match = re.fullmatch(rf"{_NUMBER.pattern}?", text)
+    match = re.fullmatch(rf"{_NUMBER}?", text)
     if match is None:
         return None
     number, plain_unit = _value(match), _plain(unit)
@@ -68,15 +67,15 @@ def find_quantities(text: str, unit: str) -> Iterator[Quantity]:
     # By the place where each begins.
     quantities: dict[int, Quantity] = {}
     ranks: list[tuple[int, int]] = []
-    for match in _RANK.finditer(line):
+    for match in compile_pattern(_RANK).finditer(line):
         if rank := _rank(match[0]):
             quantities[match.start()] = rank
             ranks.append(match.span())
-    for match in _NUMBER.finditer(line):
+    for match in compile_pattern(_NUMBER).finditer(line):
         inside = any(begin <= match.start() < end for begin, end in ranks)
         words = match["unit"]
         own_unit = wanted if wanted and words.startswith(wanted) else words
-        if not inside and (own_unit == wanted or not _DATES.match(own_unit)):
+        if not inside and (own_unit == wanted or not compile_pattern(_DATES).match(own_unit)):
             quantities[match.start()] = _quantity(_value(match), own_unit)
     yield from (quantities[place] for place in sorted(quantities))
 
@@ -90,7 +89,7 @@ def _quantity(number: float, unit: str) -> Quantity:
 
 
 def _rank(text: str) -> Quantity | None:
-    if (match := _RANK.search(text)) is None:
+    if (match := compile_pattern(_RANK).search(text)) is None:
         return None
     rank = numerals.number(match["place"] or match["first"])
     return None if rank is None else Quantity(float(rank), "位", QuantityKind.RANK)

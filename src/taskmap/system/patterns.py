@@ -1,4 +1,4 @@
-"""Patterns of the language, each made when first needed: most commands read no deadline."""
+"""Patterns that few commands need, each made when it is first asked for: some take as long as the rest of a module."""
 
 from __future__ import annotations
 
