@@ -9,15 +9,13 @@ from typing import NamedTuple
 
 from taskmap import formats
 from taskmap.documents import changes as paper
-from taskmap.ledger import opening
 from taskmap.ledger.places import Place
-from taskmap.ledger.reading import LedgerReader
 from taskmap.plan import wording
 from taskmap.plan.diff import PlanChange
 from taskmap.plan.model import Plan
 from taskmap.system import staging
 from taskmap.system.diagnostics import TaskmapError, has_errors
-from taskmap.workflow import days, issued_plans, unknown_names
+from taskmap.workflow import days
 from taskmap.workflow.plan_files import read_plan_file
 
 _REVISION = re.compile(r"(?P<plan>[^@]+?)(?:@(?P<revision>\d{1,9}))?")
@@ -43,20 +41,12 @@ def read_side(name: str, place: Place) -> DiffSide:
         raise TaskmapError(
             f"没有文件 {name}，也没有台账里这样的一版；请写成 plan.yaml 或 方案编号@1"
         )
-    with opening.open_for_reading(place) as book:
-        return _read_revision(book, match["plan"], match["revision"])
+    # What reads the ledger takes a third of the time in which two files are compared.
+    from taskmap.workflow.named_revisions import load_named_revision
 
-
-def _read_revision(book: LedgerReader, plan: str, revision: str | None) -> DiffSide:
-    issued = {each.plan: each for each in book.latest_revisions()}
-    if (latest := issued.get(plan)) is None:
-        raise TaskmapError(unknown_names.no_file_or_plan_message(plan, issued))
-    selected = book.plan_revision(plan, int(revision)) if revision else latest
-    if selected is None:
-        raise unknown_names.unknown_revision_error(plan, int(revision or 0), latest.revision)
-    return DiffSide(
-        issued_plans.load_plan(book, selected).plan, f"{plan} 第 {selected.revision} 版"
-    )
+    number = match["revision"]
+    issued = load_named_revision(place, match["plan"], int(number) if number else None)
+    return DiffSide(issued.plan, f"{issued.plan.id} 第 {issued.revision} 版")
 
 
 def write(
