@@ -197,6 +197,17 @@ def test_an_entry(office: Office, taskmap: Run) -> None:
         assert {each["day"] for each in revision["rows"] if "id" not in each} == {"2022-07-01"}
 
 
+def test_several_entries_stand_apart(office: Office, taskmap: Run) -> None:
+    number = receipt_of(taskmap)
+    ran = taskmap("correct", number, "--received", IN_TIME, "--why", "24日收到")
+    assert ran.status == 0, ran.err
+    office.send("乙局.xlsx", fill_checklist("乙局"))
+    assert office.collect(day="2022-07-20").status == 0
+    last = taskmap("log", "2022-07-20", "--format", "json").data[-1]["number"]
+    pages = taskmap("show", f"{number}..{last}").out.split("\n\n报送 ")
+    assert [page.split("\n")[0].removeprefix("报送 ") for page in pages] == [number, last]
+
+
 def test_when_an_entry_was_made_by_the_clock_of_the_office(office: Office, taskmap: Run) -> None:
     number = receipt_of(taskmap)
     recorded = datetime.datetime.fromisoformat(show(taskmap, number)[0]["recorded"])

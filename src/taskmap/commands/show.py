@@ -52,7 +52,9 @@ def run(
     if output == OutputFormat.JSON:
         terminal.print_json(_as_data(subject))
     else:
-        for page in _documents(subject):
+        for number, page in enumerate(_documents(subject)):
+            if number:
+                terminal.print_line("")
             options.print_document(page, output)
     if output == OutputFormat.TEXT:
         terminal.print_next_step("taskmap status")
