@@ -71,7 +71,7 @@ def workbook(text: str = PLAN) -> bytes:
 
 def read(data: bytes, name: str = "plan.xlsx") -> PlanText:
     sheets = plan_sheets.find_sheets(data, name)
-    assert sheets
+    assert sheets is not None
     return writing.write(sheets, name)
 
 
@@ -230,6 +230,10 @@ class TestNothingIsLost:
         written = edited_tasks(lambda sheet: sheet.merge_cells("E6:E7"))
         assert doubts(written) == [("E7", "sheet-cell")]
 
+    def test_a_formula_without_a_result(self) -> None:
+        written = edited_tasks(lambda sheet: sheet.__setitem__("E6", '="巡查"&"河道"'))
+        assert doubts(written) == [("E6", "cell-formula")]
+
     def test_an_item_and_a_sheet_that_no_plan_has(self) -> None:
         def change(book: openpyxl.Workbook) -> None:
             book["方案"]["A40"], book["方案"]["B40"] = "密级", "内部"
@@ -263,4 +267,4 @@ def test_a_table_of_tasks_is_still_a_notice() -> None:
         sheet.append(row)
     buffer = io.BytesIO()
     book.save(buffer)
-    assert plan_sheets.find_sheets(buffer.getvalue(), "任务.xlsx") == ()
+    assert plan_sheets.find_sheets(buffer.getvalue(), "任务.xlsx") is None

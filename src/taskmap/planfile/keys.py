@@ -42,7 +42,7 @@ _ROLES = (
         "units",
         ("单位",),
         PartiesShape(),
-        "按印发顺序写的单位名单；第一个是否牵头由 first_listed 决定，默认是",
+        "按印发顺序写的单位名单；第一个是否牵头看首列单位（first_listed），默认是",
     ),
 )
 _PEOPLE = (
@@ -95,7 +95,7 @@ FORMS = {
                     "first_listed",
                     ("首列单位",),
                     FIRST_LISTED,
-                    "units 名单怎么读：第一个牵头，或并列",
+                    "单位（units）名单怎么读：第一个牵头，或并列",
                 ),
                 PlanKey(
                     "leads",

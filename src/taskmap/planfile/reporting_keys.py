@@ -60,7 +60,7 @@ RULE = PlanForm(
             "once",
             ("一次性", "日期"),
             TextListShape("2022-06-25"),
-            "只报一次的日期，可写几个；与 every 二选一",
+            "只报一次的日期，可写几个；与周期（every）二选一",
         ),
         PlanKey(
             "day",

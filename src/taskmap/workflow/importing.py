@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -17,8 +17,9 @@ from taskmap.notices.conservation.account import AccountedPiece
 from taskmap.notices.conservation.keeping import keep
 from taskmap.notices.drafting import draft_of
 from taskmap.notices.drafting.draft import Doubt
-from taskmap.notices.notice import Notice, NoticeTable
+from taskmap.notices.notice import Notice
 from taskmap.notices.plan_sheets import writing as plan_writing
+from taskmap.notices.readers.sheets import TypedSheets
 from taskmap.notices.yaml import writing
 from taskmap.notices.yaml.writing import DraftText
 from taskmap.plan import units, workdays
@@ -98,9 +99,9 @@ def _draft(notice: Notice, plan_id: str, language: KeyLanguage) -> ImportedNotic
     return ImportedNotice(notice, draft_text, PlanCounts.of(draft_text.text), pieces=pieces)
 
 
-def _plan(sheets: Sequence[NoticeTable], plan_id: str, language: KeyLanguage) -> ImportedNotice:
+def _plan(sheets: TypedSheets, plan_id: str, language: KeyLanguage) -> ImportedNotice:
     """The plan in the `sheets` of a workbook; what is wrong with it is told by the cells in which it stands."""
-    file = sheets[0].rows[0][0].at.file
+    file = sheets.tables[0].rows[0][0].at.file
     written = plan_writing.write(sheets, Path(file).name, language, plan_id)
     plan_file = planfile.read_bytes(written.text.encode(), file, workdays.OFFICIAL)
     faults = [fault for fault in plan_file.diagnostics if fault.code not in _TOLD_OTHERWISE]
@@ -110,7 +111,7 @@ def _plan(sheets: Sequence[NoticeTable], plan_id: str, language: KeyLanguage) ->
     ]
     draft_text = DraftText(written.text, (*written.doubt_lines, *doubts))
     return ImportedNotice(
-        Notice(file, tuple(sheets)),
+        Notice(file, sheets.tables),
         draft_text,
         PlanCounts.of(written.text),
         has_errors(tuple(faults)) or bool(written.doubt_lines),
@@ -125,7 +126,7 @@ def _check(notice: Path, out: Path | None, plan_id: str | None, force: bool) -> 
         check_output(out, source, "通知", "plan.yaml", force)
 
 
-def read_source(path: Path) -> Notice | tuple[NoticeTable, ...]:
+def read_source(path: Path) -> Notice | TypedSheets:
     """The notice in `path` (- is standard input), or the sheets of a workbook that holds a plan. TaskmapError where it
     cannot be read. In a child process: a notice may be made so that a library dies of it.
     """
@@ -142,11 +143,11 @@ def read_source(path: Path) -> Notice | tuple[NoticeTable, ...]:
     return notice
 
 
-def _load(path: Path) -> Notice | tuple[NoticeTable, ...]:
+def _load(path: Path) -> Notice | TypedSheets:
     return _parse(readers.load(path), str(path))
 
 
-def _parse(data: bytes, file: str) -> Notice | tuple[NoticeTable, ...]:
+def _parse(data: bytes, file: str) -> Notice | TypedSheets:
     """The sheets of a workbook that holds a plan, of any other file the notice."""
     return plan_sheets.find_sheets(data, file) or readers.parse(data, file)
 

@@ -196,16 +196,17 @@ def _write_head(sheet: Worksheet, column: int, text: str) -> None:
 def _write_sample(sheet: Worksheet, column: int, text: str | None, style: _ColumnStyle) -> None:
     cell = sheet.cell(_HEAD_ROW + 1, column, text)
     cell.font, cell.border = _font("仿宋_GB2312", 11), _box()
-    cell.alignment = _centre() if style.is_centred else Alignment("left", "center", wrap_text=True)
+    cell.alignment = _centre() if style.is_centred else _left()
     if style.is_date:
         cell.number_format = _DATE
 
 
 def _write_form(sheet: Worksheet, of: _DefaultSheet) -> None:
-    """What is typed stays text, and what is one of a few words is chosen from a list."""
-    for cell in sheet[_HEAD_ROW + 1]:
-        cell.number_format = _TEXT
+    """What is typed stays text and begins at the left, and what is one of a few words is chosen from a list."""
     for at, words in enumerate(of.choices, 1):
+        cell = sheet.cell(_HEAD_ROW + 1, at)
+        cell.number_format = _TEXT
+        cell.alignment = _centre() if words else _left()
         if words:
             validation = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True)
             validation.error = f"请写 {'、'.join(words)}"
@@ -215,6 +216,10 @@ def _write_form(sheet: Worksheet, of: _DefaultSheet) -> None:
 
 def _centre() -> Alignment:
     return Alignment("center", "center", wrap_text=True)
+
+
+def _left() -> Alignment:
+    return Alignment("left", "center", wrap_text=True)
 
 
 def _box() -> Border:

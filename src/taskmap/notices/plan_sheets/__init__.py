@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from taskmap.notices.notice import NoticeTable
 from taskmap.notices.plan_sheets import reading
 from taskmap.notices.plan_sheets.columns import TASKS
 from taskmap.notices.readers import sheets
+from taskmap.notices.readers.sheets import TypedSheets
 
 
-def find_sheets(data: bytes, file: str) -> tuple[NoticeTable, ...]:
-    """The sheets of the workbook `data` if it holds a plan, whatever program saved it; none for any other file. `file` is
+def find_sheets(data: bytes, file: str) -> TypedSheets | None:
+    """The sheets of the workbook `data` if it holds a plan, whatever program saved it; None for any other file. `file` is
     the name in every place. Raises TaskmapError for a workbook that is encrypted, damaged or too big.
     """
-    if not sheets.recognises(data, file):
-        return ()
-    found = sheets.read_typed(data, file, TASKS)
-    return found if reading.is_plan(found) else ()
+    found = sheets.read_typed(data, file, TASKS) if sheets.recognises(data, file) else None
+    return found if found and reading.is_plan(found.tables) else None

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from taskmap.notices.drafting import ids
 from taskmap.notices.drafting.draft import Doubt, DraftGroup
-from taskmap.notices.notice import NoticeTable
 from taskmap.notices.plan_sheets import cells, reading
 from taskmap.notices.plan_sheets.columns import GROUP_FORM
 from taskmap.notices.plan_sheets.reading import SheetEntry
+from taskmap.notices.readers.sheets import TypedSheets
 from taskmap.notices.yaml import scalars
 from taskmap.notices.yaml.lines import FlowValue, NamedGroups, Value, YamlEntry, YamlLines
 from taskmap.planfile import keys
@@ -42,7 +42,7 @@ class PlanText(NamedTuple):
 
 
 def write(
-    sheets: Sequence[NoticeTable],
+    sheets: TypedSheets,
     file: str,
     language: KeyLanguage = KeyLanguage.CHINESE,
     plan_id: str = "",
@@ -50,7 +50,8 @@ def write(
     """The plan in the `sheets` of the workbook called `file` as the text of a plan file with keys in the `language`. `plan_id` is the id that the plan
     shall have; empty: that of the workbook, or one made of the title.
     """
-    plan = reading.read(sheets)
+    plan = reading.read(sheets.tables)
+    plan.doubts += (Doubt(each.at, each.code, each.message) for each in sheets.doubts)
     title = str(plan.values.get("title", ""))
     year = _YEAR.match(str(plan.values.get("issued", "")))
     made = ids.plan_id(title, file, int(year[0]) if year else None)

@@ -74,10 +74,17 @@ def read(data: bytes, file: str) -> Notice:
     return Notice(file, tuple(tables), tuple(doubts))
 
 
-def read_typed(data: bytes, file: str, wanted: str) -> tuple[NoticeTable, ...]:
-    """All sheets of `data` that hold something, also hidden ones, each from its first cell on, the texts as they are typed;
-    none if no sheet is called `wanted`. `file` and the errors are as in `read`.
+class TypedSheets(NamedTuple):
+    """All sheets of a workbook that hold something, also hidden ones, each from its first cell on, the texts as they are
+    typed; `doubts` are about formulas without a usable result.
     """
+
+    tables: tuple[NoticeTable, ...]
+    doubts: tuple[Diagnostic, ...]
+
+
+def read_typed(data: bytes, file: str, wanted: str) -> TypedSheets | None:
+    """The sheets of `data` as they are typed; None if no sheet is called `wanted`. `file` and the errors are as in `read`."""
     try:
         names = CalamineWorkbook.from_filelike(io.BytesIO(data)).sheet_names if _fits(data) else []
     except BaseException as problem:
@@ -86,8 +93,10 @@ def read_typed(data: bytes, file: str, wanted: str) -> tuple[NoticeTable, ...]:
             raise
         names = []
     if wanted not in names:
-        return ()
-    return tuple(_typed_table(sheet, file) for sheet in _load(data, file))
+        return None
+    loaded = _load(data, file)
+    doubts = (doubt for sheet in loaded for doubt in _missing_result_warnings(sheet, file))
+    return TypedSheets(tuple(_typed_table(sheet, file) for sheet in loaded), tuple(doubts))
 
 
 def _fits(data: bytes) -> bool:
