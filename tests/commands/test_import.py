@@ -14,6 +14,7 @@ import pytest
 from conftest import Run, limited, variables
 from taskmap import planfile
 from taskmap.plan import workdays
+from taskmap.system import filenames
 
 NOTICE = """\
 某市2026年河湖保护工作要点
@@ -36,8 +37,11 @@ NOTICE = """\
 2026年1月15日
 """
 LETTER = "各位同事：\n下周的会议改在三楼会议室。\n请大家相互转告。\n"
-# A line of the list: where in the notice, where in the draft, what, and the code.
-DOUBT = re.compile(r"\S.* → (?P<plan>.+?):(?P<line>\d+): .+ \[(?P<code>[a-z0-9-]+)\]")
+# A line of the list: where in the notice, where in the draft, what, where more of the kind stand, and the code.
+DOUBT = re.compile(
+    r"\S.* → (?P<plan>.+?):(?P<line>\d+): .+?(?:；同类还有 (?P<count>\d+) 处：第 (?P<more>.+) 行)? "
+    r"\[(?P<code>[a-z0-9-]+)\]"
+)
 # Faults of the writing, which a draft never has.
 BROKEN = re.compile(r"yaml-.*|unknown-key|duplicate-key|wrong-kind|file-encoding|text-cleaned")
 
@@ -56,15 +60,87 @@ def titles(text: str) -> list[str]:
 
 
 def assert_listed(lines: list[str], text: str, name: str) -> None:
-    """Each line leads to its comment in the draft, in its order, and no comment is left out."""
+    """A line a kind, which leads to its comments in the draft; no comment is left out."""
     page = text.split("\n")
-    found = [DOUBT.fullmatch(line) for line in lines]
+    found = [DOUBT.fullmatch(line) for line in lines if not line.endswith("：")]
     assert all(found), lines
-    places = [int(match["line"]) for match in found if match]
-    assert places == [number for number, line in enumerate(page, 1) if "# 待核[" in line]
+    places: list[int] = []
+    codes: list[str] = []
     for match in filter(None, found):
         assert match["plan"] == name
-        assert page[int(match["line"]) - 1].lstrip().startswith(f"# 待核[{match['code']}]:")
+        same = [int(match["line"]), *map(int, re.findall(r"\d+", match["more"] or ""))]
+        assert all(page[at - 1].lstrip().startswith(f"# 待核[{match['code']}]:") for at in same)
+        assert int(match["count"] or 0) == len(same) - 1
+        places += same
+        codes.append(match["code"])
+    assert len(codes) == len(set(codes))
+    assert sorted(places) == [number for number, line in enumerate(page, 1) if "# 待核[" in line]
+
+
+def doubted(taskmap: Run, text: str, *words: str) -> list[str]:
+    Path("通知.txt").write_text(text, "utf-8")
+    ran = taskmap("import", "通知.txt", "-o", "plan.yaml", "--force", *words)
+    return ran.out.splitlines()[:-1]
+
+
+def codes_of(lines: list[str]) -> list[str]:
+    return [match["code"] for line in lines if (match := DOUBT.fullmatch(line))]
+
+
+class TestDoubts:
+    TEXT = """\
+某市2026年重点工作方案
+一、修路。（市甲局、乙局，各县区）
+二、种树。（市乙局、丙局等，有关单位）
+三、治水，汛期前完成。
+四、看水。（市丙局）
+2026年1月15日
+"""
+
+    def test_the_three_that_matter_first(self, taskmap: Run, here: Path) -> None:
+        lines = doubted(taskmap, self.TEXT)
+        assert [line for line in lines if line.endswith("：")] == ["先看这三类：", "其余："]
+        assert (lines[0], lines[4]) == ("先看这三类：", "其余：")
+        assert codes_of(lines)[:3] == ["units-missing", "group-members", "list-open"]
+
+    def test_few_need_no_headings(self, taskmap: Run, here: Path) -> None:
+        text = "某市2026年要点\n一、修路。（市甲局牵头，各县区配合）\n二、种树。（市乙局牵头）\n"
+        lines = doubted(taskmap, text)
+        assert codes_of(lines) == ["group-members", "reporting-missing", "issued-missing"]
+        assert len(lines) == 3
+
+    def test_one_line_a_kind_with_all_places(self, taskmap: Run, here: Path) -> None:
+        [line] = [each for each in doubted(taskmap, self.TEXT) if "group-members" in each]
+        assert "；同类还有 1 处：第 " in line
+
+    def test_places_are_told_by_their_first_words(self, taskmap: Run, here: Path) -> None:
+        [line] = [each for each in doubted(taskmap, self.TEXT) if "group-members" in each]
+        assert line.startswith("第2行“一、修路。（市甲局、乙局…” → plan.yaml:")
+        assert "（原文第2行“一、修路。（市甲局、乙局…”）" in re.sub(
+            r"\n\s*# +", "", Path("plan.yaml").read_text("utf-8")
+        )
+
+    def test_what_is_in_every_draft_is_no_doubt(self, taskmap: Run, here: Path) -> None:
+        text = """\
+某市2026年要点
+一、修路。（市甲局牵头，市乙局配合）
+二、种树。（市乙局牵头）
+各单位于每月25日前报市督查室。
+某市人民政府办公室
+2026年1月15日
+"""
+        assert doubted(taskmap, text) == []
+        page = Path("plan.yaml").read_text("utf-8")
+        assert "# 编号照标题编的" in page
+        assert "# 实施期限照标题里的年份\n实施期限: {起: 2026-01, 止: 2026-12}\n" in page
+        doubted(taskmap, text, "--id", "a-2026")
+        assert "# 编号照标题编的" not in Path("plan.yaml").read_text("utf-8")
+
+    @pytest.mark.parametrize("name", ["plan.yaml", "方案/某市.yaml", "我的 方案.yaml"])
+    def test_the_head_names_the_file(self, name: str, taskmap: Run, notice: Path) -> None:
+        taskmap("import", notice, "-o", name)
+        said = Path(name).read_text("utf-8").split("\n")[2]
+        assert said == f"# 改好后检查：taskmap validate {filenames.shell_word(Path(name))}"
 
 
 class TestWriting:
@@ -78,7 +154,7 @@ class TestWriting:
         *doubts, summary = ran.out.splitlines()
         assert_listed(doubts, text, "plan.yaml")
         assert re.fullmatch(
-            rf"3 项任务、3 条举措、\d+ 个单位，{len(doubts)} 处待核；下一步：taskmap validate plan\.yaml",
+            rf"3 项任务、3 条举措、\d+ 个单位，{text.count('# 待核[')} 处待核；下一步：taskmap validate plan\.yaml",
             summary,
         )
 
@@ -271,7 +347,7 @@ class TestOddNotices:
         data = NOTICE.encode()
         Path("坏字.txt").write_bytes(data.replace("集中".encode(), "集中".encode()[:-1]))
         ran = taskmap("import", "坏字.txt", "-o", "plan.yaml")
-        assert ran.out.startswith("第7行 → plan.yaml:5: ")
+        assert ran.out.startswith("第7行“1.清理河面漂浮物。建立…” → plan.yaml:5: ")
         assert ran.out.splitlines()[0].endswith("[encoding]")
 
     def test_text_of_any_kind(self, taskmap: Run, here: Path) -> None:

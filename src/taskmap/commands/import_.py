@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -20,10 +20,11 @@ from taskmap.commands import options
 from taskmap.commands.options import FormatOption, OutputFormat
 from taskmap.notices.conservation.account import AccountedPiece, Fate
 from taskmap.notices.conservation.pieces import Frame
-from taskmap.notices.drafting.draft import Doubt
+from taskmap.notices.drafting.doubt_kinds import MOST_IMPORTANT, DoubtKind, kinds_by_weight
 from taskmap.notices.yaml import lines, scalars
 from taskmap.planfile.spelling import KeyLanguage
 from taskmap.system import filenames, terminal, text
+from taskmap.system.diagnostics import Source
 from taskmap.workflow import importing, notice_check
 from taskmap.workflow.importing import ImportedNotice
 
@@ -49,6 +50,10 @@ PlanId = Annotated[
     str | None, typer.Option("--id", metavar="ID", help="方案的编号：字母、数字和 -")
 ]
 Force = Annotated[bool, typer.Option("--force", help="已有同名的文件时覆盖它")]
+_TITLES = {0: "先看这三类：", MOST_IMPORTANT: "其余："}
+"""What stands above the kinds of doubts, by their number."""
+_MOST_LINES = 20
+"""So many lines are named of one kind."""
 Keys = Annotated[KeyLanguage, options.keys_option("草稿里的键")]
 
 
@@ -96,8 +101,8 @@ def _show(imported: ImportedNotice, out: Path | None) -> None:
     print_line = terminal.print_line if out is not None else terminal.print_note
     if out is None:
         terminal.print_file(draft_text.text)
-    for line, doubt in draft_text.doubt_lines:
-        print_line(_line(doubt, f"{out or '草稿'}:{line}"))
+    for line_text in _doubt_lines(imported, str(out or "草稿")):
+        print_line(line_text)
     for frame, left_out in _left_out(imported.pieces):
         print_line(f"{_FRAMES[frame]}没有要：{_quoted(left_out)}")
     next_step = (
@@ -122,9 +127,29 @@ def _quoted(texts: Sequence[str]) -> str:
     return f"“{text.cut(text.one_line(texts[0]), _QUOTED)}”{'等' if len(texts) > 1 else ''} {len(texts)} 行"
 
 
-def _line(doubt: Doubt, place: str) -> str:
-    at = lines.describe_place(doubt.at) or "全文"
-    return scalars.one_line(f"{at} → {place}: {doubt.message} [{doubt.code}]")
+def _doubt_lines(imported: ImportedNotice, draft: str) -> Iterator[str]:
+    """A line for each kind of doubt, the most important first; for each fault of a workbook that holds a plan."""
+    beginnings = imported.notice.beginnings()
+    found = imported.draft_text.doubt_lines
+    if imported.is_plan:
+        yield from (
+            _line(DoubtKind(each.code, [(at, each)]), draft, beginnings) for at, each in found
+        )
+        return
+    kinds = kinds_by_weight(found)
+    for number, kind in enumerate(kinds):
+        if len(kinds) > MOST_IMPORTANT and number in _TITLES:
+            yield _TITLES[number]
+        yield _line(kind, draft, beginnings)
+
+
+def _line(kind: DoubtKind, draft: str, beginnings: Mapping[Source, str]) -> str:
+    """Where the first stands in notice and draft, what it says, and the lines of the draft that have more of the kind."""
+    (line, doubt), *others = kind.places
+    at = lines.describe_place(doubt.at, beginnings) or "全文"
+    more = text.shorten([str(line) for line, _ in others], _MOST_LINES, "等") if others else ""
+    same = f"；同类还有 {len(others)} 处：第 {more} 行" if others else ""
+    return scalars.one_line(f"{at} → {draft}:{line}: {doubt.message}{same} [{doubt.code}]")
 
 
 def _as_data(imported: ImportedNotice, out: Path | None) -> dict[str, object]:

@@ -48,10 +48,17 @@ class Notice(Struct, frozen=True):
         """The paragraphs and lines in their order, without the tables."""
         return (item for item in self.items if isinstance(item, Passage))
 
-    def texts(self) -> Iterator[str]:
-        """The text of each passage and of each cell in their order, that of a merged cell once."""
+    def beginnings(self) -> dict[Source, str]:
+        """The text of each passage and cell by its place, without the column: what to look for where a place is named."""
+        return {item.at._replace(column=0): item.text for item in self._pieces()}
+
+    def _pieces(self) -> Iterator[Passage | NoticeCell]:
         for item in self.items:
             if isinstance(item, Passage):
-                yield item.text
+                yield item
             else:
-                yield from (cell.text for row in item.rows for cell in row if not cell.covered)
+                yield from (cell for row in item.rows for cell in row if not cell.covered)
+
+    def texts(self) -> Iterator[str]:
+        """The text of each passage and of each cell in their order, that of a merged cell once."""
+        return (item.text for item in self._pieces())

@@ -25,7 +25,7 @@ from taskmap.notices.yaml.writing import DraftText
 from taskmap.plan import units, workdays
 from taskmap.planfile import reading
 from taskmap.planfile.spelling import KeyLanguage
-from taskmap.system import isolation, staging
+from taskmap.system import filenames, isolation, staging
 from taskmap.system.diagnostics import TaskmapError, has_errors
 from taskmap.system.isolation import Abort, Limits
 from taskmap.workflow.overwriting import check_output
@@ -70,6 +70,8 @@ class ImportedNotice(NamedTuple):
     counts: PlanCounts
     has_errors: bool = False
     pieces: tuple[AccountedPiece, ...] = ()
+    is_plan: bool = False
+    """It was a workbook that holds a plan."""
 
 
 def import_notice(
@@ -77,14 +79,13 @@ def import_notice(
 ) -> ImportedNotice:
     """The draft of the notice in `path` (- is standard input), or the plan in a workbook that holds one, written to the
     file `out` unless that is None. `plan_id` is the id that the plan shall have, None for a made one; its keys are in the
-    `language`. Raises
-    TaskmapError, before anything is read, for an id that cannot be one and for a file that would be
+    `language`. Raises TaskmapError, before anything is read, for an id that cannot be one and for a file that would be
     overwritten without `force`.
     """
     _check(path, out, plan_id, force)
     found = read_source(path)
     if isinstance(found, Notice):
-        imported = _draft(found, plan_id or "", language)
+        imported = _draft(found, plan_id or "", language, out)
     else:
         imported = _plan(found, plan_id or "", language)
     if out is not None:
@@ -92,10 +93,12 @@ def import_notice(
     return imported
 
 
-def _draft(notice: Notice, plan_id: str, language: KeyLanguage) -> ImportedNotice:
+def _draft(notice: Notice, plan_id: str, language: KeyLanguage, out: Path | None) -> ImportedNotice:
     draft, pieces = keep(notice, draft_of(notice, plan_id))
     draft = replace(draft, doubts=(*_reader_doubts(notice), *draft.doubts))
-    draft_text = writing.write(draft, Path(notice.file).name, language)
+    plan = filenames.shell_word(out) if out else "plan.yaml"
+    name = Path(notice.file).name
+    draft_text = writing.write(draft, name, language, plan, notice.beginnings())
     return ImportedNotice(notice, draft_text, PlanCounts.of(draft_text.text), pieces=pieces)
 
 
@@ -115,6 +118,7 @@ def _plan(sheets: TypedSheets, plan_id: str, language: KeyLanguage) -> ImportedN
         draft_text,
         PlanCounts.of(written.text),
         has_errors(tuple(faults)) or bool(written.doubt_lines),
+        is_plan=True,
     )
 
 

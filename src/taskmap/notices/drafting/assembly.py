@@ -24,7 +24,7 @@ from taskmap.notices.drafting import (
     without_units,
     years,
 )
-from taskmap.notices.drafting.draft import Doubt, Draft, DraftChapter, DraftTask, Leftover
+from taskmap.notices.drafting.draft import Doubt, Draft, DraftChapter, DraftTask, Leftover, Remark
 from taskmap.notices.drafting.known_names import KnownNames
 from taskmap.notices.drafting.lists import segments
 from taskmap.notices.drafting.outline import NoticePart
@@ -35,10 +35,12 @@ from taskmap.plan.deadlines import DateContext
 from taskmap.system.diagnostics import Source
 
 _SIGNATURE = 40
+_MADE_ID = Remark("id", "编号照标题编的，可以换成好记的字母、数字和 -；split 以后不能再改")
+"""The office may have a name for the plan, and it stays: all commands and file names say it."""
 
 
 def draft_of(notice: Notice, id: str = "") -> Draft:
-    """As `drafting.draft_of`. `id` empty: one made of the title, with a doubt."""
+    """As `drafting.draft_of`. `id` empty: one made of the title, with a remark."""
     if simplified.is_traditional(notice):
         return simplified.restore(draft_of(simplified.simplify(notice), id), notice)
     notice, contents_doubts = contents.leave_out_contents(notice)
@@ -55,7 +57,9 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
     )
     plan_id = id or ids.plan_id(notice_head.title, text, notice_head.year)
     draft = _assemble(plan_id, notice_head, body, parts)
-    draft = replace(draft, doubts=(*_doubt_id(id), *draft.doubts, *contents_doubts))
+    draft = replace(draft, doubts=(*draft.doubts, *contents_doubts))
+    if not id:
+        draft = replace(draft, remarks=(_MADE_ID, *draft.remarks))
     draft = years.name_years(draft, body.date_context)
     draft = _doubt_missing_rule(ids.assign_ids(registry.register_units(draft)))
     return _with_listing_rule(draft)
@@ -89,6 +93,7 @@ def _assemble(
         chapters=chapters,
         tasks=loose,
         doubts=notice_head.doubts,
+        remarks=notice_head.remarks,
         leftovers=(*_leftovers(_with_headings(parts)), *rest, *_leftovers(tail)),
     )
 
@@ -197,12 +202,6 @@ def _part_title(part: NoticePart) -> str:
 
 def _place(part: NoticePart) -> Source:
     return part.nodes[0].head.at
-
-
-def _doubt_id(id: str) -> tuple[Doubt, ...]:
-    """The office may have a name for the plan, and it stays: all commands and file names say it."""
-    message = "编号是按标题编的，可以换成好记的字母、数字和 -；split 以后就不能再改"
-    return () if id else (Doubt(Source(), "id-made", message, "id"),)
 
 
 def _doubt_missing_rule(draft: Draft) -> Draft:

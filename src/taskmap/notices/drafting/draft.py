@@ -29,6 +29,13 @@ class Doubt(Struct, frozen=True):
     about: str = ""
 
 
+class Remark(Struct, frozen=True):
+    """What to know about the value of the key `about` that nobody has to check: it stands in every draft."""
+
+    about: str
+    text: str
+
+
 class Leftover(Struct, frozen=True):
     """Words of the notice that belong to no key: kept as a comment, never dropped."""
 
@@ -192,6 +199,7 @@ class Draft(Struct, frozen=True):
     tasks: tuple[DraftTask, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     def every_task(self) -> Iterator[DraftTask]:
         """All tasks, those outside of chapters first, then chapter by chapter with the chapters inside."""

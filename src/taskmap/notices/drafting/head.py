@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from taskmap.notices.drafting.draft import Doubt
+from taskmap.notices.drafting.draft import Doubt, Remark
 from taskmap.notices.drafting.names import is_name, is_plain
 from taskmap.notices.drafting.words import Words
 from taskmap.notices.lexicon.head import (
@@ -57,6 +57,7 @@ class NoticeHead(Struct, frozen=True):
     begins: str = ""
     ends: str = ""
     doubts: tuple[Doubt, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def day(self) -> datetime.date | None:
@@ -79,7 +80,7 @@ def read(
     closing_lines: Sequence[Words] = (),
     future_headings: str = "",
 ) -> NoticeHead:
-    """The head of the plan, with a doubt for all that is missing or was guessed; the period always is.
+    """The head of the plan, with a doubt for all that is missing or was guessed.
 
     `lines` stand before the first point of every part, `text` is the whole notice, `closing_lines`
     are its last lines, where it may be signed, and `future_headings` is the text of the headings of
@@ -113,9 +114,11 @@ def read(
     if not issued:
         doubts.append(Doubt(at, "issued-missing", "没有找到成文日期，请补上", "issued"))
     head = NoticeHead(title or "（标题缺失）", _tidy_number(number), issuer, issued)
-    begins, ends, period_doubt = _period(head, text, future_headings)
-    doubts += [Doubt(at, "period-guessed", period_doubt, "period")]
-    return replace(head, begins=begins, ends=ends, doubts=tuple(doubts))
+    begins, ends, guessed = _period(head, text, future_headings)
+    if guessed:
+        doubts.append(Doubt(at, "period-guessed", guessed, "period"))
+    remarks = () if guessed else (Remark("period", "实施期限照标题里的年份"),)
+    return replace(head, begins=begins, ends=ends, doubts=tuple(doubts), remarks=remarks)
 
 
 def _tidy_number(number: str) -> str:
@@ -271,7 +274,9 @@ def _last_year(days: Sequence[datetime.date], first: int | None) -> int | None:
 
 
 def _period(head: NoticeHead, text: str, future_headings: str) -> tuple[str, str, str]:
-    """From the month of issue to the end of the years in the title; else to the last date in the text."""
+    """From the month of issue to the end of the years in the title; else to the last date in the text, and what is to be
+    said of that guess. The years of the title are none.
+    """
     issued = head.day
     years = YEARS.search(plain(head.title)) or YEARS.search(plain(future_headings))
     numbered = YEAR_OF_NUMBER.search(head.number)
@@ -286,6 +291,7 @@ def _period(head: NoticeHead, text: str, future_headings: str) -> tuple[str, str
     else:
         first_year = issued.year if issued else _first_year(days)
     last_year: int | None = _last_year(days, first_year)
+    named = 0
     if years:
         # A plan of a year may have a task that ends in the next; a year far ahead is a vision.
         named = int(years["last"] or years["first"])
@@ -297,5 +303,7 @@ def _period(head: NoticeHead, text: str, future_headings: str) -> tuple[str, str
     ends = f"{max(last_year, int(begins[:4]))}-12" if last_year and begins else ""
     if not begins:
         return "", "", "没有写实施期限，也没有日期可推算，请补上起止月份"
-    source = "标题里的年份" if years else "印发日期和文中最晚的时间"
+    if years and last_year == named:
+        return begins, ends, ""
+    source = "标题里的年份和文中最晚的时间" if years else "印发日期和文中最晚的时间"
     return begins, ends, f"实施期限是按{source}推算的，请核对"

@@ -42,10 +42,12 @@ def register_units(draft: Draft) -> Draft:
     parts = {name: part.group for name in mentioned if (part := read_part_group(name))}
     named = dict.fromkeys(parts.get(name, name) for name in mentioned)
     groups = [name for name in named if _is_group(name)]
+    places = _first_places(draft)
+    at = {name: places.get(part, NOWHERE) for part, name in parts.items()} | places
     return replace(
         draft,
-        units=tuple(_units_with_aliases(units, spellings, _first_places(draft))),
-        groups=tuple(_group(name, groups) for name in groups),
+        units=tuple(_units_with_aliases(units, spellings, places)),
+        groups=tuple(_group(name, groups, at.get(name, NOWHERE)) for name in groups),
     )
 
 
@@ -93,7 +95,7 @@ def _name_doubts(
         yield Doubt(at, "name-completed", message, "name")
     if short:
         message = f"{_quote(short)}是“{name}”的简称，作为一个单位，写进了 `aliases`"
-        yield Doubt(NOWHERE, "unit-alias", message, "name")
+        yield Doubt(at, "unit-alias", message, "name")
     if levels := spellings.undecided.get(name):
         message = f"“{name}”没有写是哪一级的，原文有{_quote(levels)}，请改成其中一个"
         yield Doubt(at, "unit-alias", message, "name")
@@ -101,23 +103,23 @@ def _name_doubts(
         message = (
             f"“{name}”和{_quote(possible)}可能是同一个单位；是的话只留一个，另一个写进 `aliases`"
         )
-        yield Doubt(NOWHERE, "unit-alias", message, "name")
+        yield Doubt(at, "unit-alias", message, "name")
 
 
 def _quote(names_: Iterable[str]) -> str:
     return "".join(f"“{name}”" for name in names_)
 
 
-def _group(name: str, groups: list[str]) -> DraftGroup:
+def _group(name: str, groups: list[str], at: Source) -> DraftGroup:
     if name == UNNAMED:
         message = "原文没有写这些任务的责任单位，请逐条补上"
-        return DraftGroup(name, (), (Doubt(NOWHERE, "units-missing", message),))
+        return DraftGroup(name, (), (Doubt(at, "units-missing", message),))
     message = f"“{name}”有哪些单位，原文没有说，请补上成员"
-    doubts = [Doubt(NOWHERE, "group-members", message)]
+    doubts = [Doubt(at, "group-members", message)]
     longer = [other for other in groups if other != name and other.endswith(name)]
     if longer:
         message = f"“{name}”和“{longer[0]}”可能是同一个单位组"
-        doubts.append(Doubt(NOWHERE, "group-alias", message))
+        doubts.append(Doubt(at, "group-alias", message))
     return DraftGroup(name, (), tuple(doubts))
 
 

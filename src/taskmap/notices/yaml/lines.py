@@ -6,21 +6,24 @@ import bisect
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from taskmap.notices.drafting.draft import Doubt, DraftGroup, Leftover
+from taskmap.notices.drafting.draft import Doubt, DraftGroup, Leftover, Remark
 from taskmap.notices.yaml import scalars
 from taskmap.planfile import keys
 from taskmap.planfile.shapes import MappingListShape, MappingShape, PlanForm
 from taskmap.planfile.spelling import KeyLanguage, KeySpelling
 from taskmap.planfile.texts import ORIGINAL
 from taskmap.system.diagnostics import NOWHERE, Source
-from taskmap.system.text import width
+from taskmap.system.text import cut, width
 
 _STEP = 2
+_FIRST_WORDS = 12
+"""Letters of a paragraph by which it is found."""
 # Keys whose entries are short: one line of braces each, if it fits.
 _SHORT = ("units", "milestones", "targets")
 # Keys whose entries stand apart.
@@ -62,6 +65,7 @@ class YamlEntry(Struct, frozen=True):
     leftovers: tuple[Leftover, ...] = ()
     commented_line: str = ""
     """A line ready to be uncommented; keys stand in backquotes in it."""
+    remarks: tuple[Remark, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
     """Where in the input what stands under each key came from, under "" the entry as a whole."""
 
@@ -83,12 +87,17 @@ def _is_empty(value: Value) -> bool:
     return not (value.filled_pairs() if isinstance(value, YamlEntry) else value)
 
 
-def describe_place(at: Source) -> str:
-    """Where something stands in the notice, in words; empty when nobody knows."""
+def describe_place(at: Source, beginnings: Mapping[Source, str] = MappingProxyType({})) -> str:
+    """Where something stands in the notice, in words; empty when nobody knows. Where `beginnings` has the text that stands
+    there its first words are said too: nobody counts paragraphs, but every program looks for words.
+    """
     if at.cell or at.sheet:
         return "!".join(filter(None, (at.sheet, at.cell)))
+    if not at.line:
+        return ""
     kind = _COUNTED.get(PurePath(at.file).suffix.lower(), "行")
-    return f"第{at.line}{kind}" if at.line else ""
+    words = cut(scalars.one_line(beginnings.get(at._replace(column=0), "")), _FIRST_WORDS)
+    return f"第{at.line}{kind}" + (f"“{words}”" if words else "")
 
 
 class _OneLine(NamedTuple):
@@ -108,6 +117,8 @@ class YamlLines(Struct):
     doubt_lines: list[tuple[int, Doubt]] = field(default_factory=list)
     places: list[tuple[int, int, Source]] = field(default_factory=list)
     """The line and column from which on the text comes from a place in the input, in their order."""
+    beginnings: Mapping[Source, str] = field(default_factory=dict)
+    """What stands at a place in the input, as `Notice.beginnings` gives it."""
 
     def source_at(self, line: int, column: int) -> Source:
         """The place in the input of what stands in the text at this `line` and `column`; NOWHERE if nobody knows."""
@@ -136,6 +147,8 @@ class YamlLines(Struct):
                 self._add_leftovers(entry.leftovers, inner)
             if number and indent == 0 and key in lists:
                 self.lines.append("")
+            for remark in (each for each in entry.remarks if each.about == key):
+                self.add_comment(remark.text, inner)
             about = (each for each in entry.doubts if each.about == key)
             self._add_doubts(about, inner if number else indent)
             begin = " " * inner if number else " " * indent + dash
@@ -171,7 +184,7 @@ class YamlLines(Struct):
         for doubt in doubts:
             doubt = replace(doubt, message=self._spelling.spell_text(doubt.message))
             self.doubt_lines.append((len(self.lines) + 1, doubt))
-            place = describe_place(doubt.at)
+            place = describe_place(doubt.at, self.beginnings)
             place = f"（原文{place}）" if place else ""
             self.add_comment(f"待核[{doubt.code}]: {doubt.message}{place}", indent)
 

@@ -4,7 +4,8 @@ folded, nothing lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from msgspec.structs import asdict
@@ -25,12 +26,12 @@ from taskmap.notices.yaml import scalars
 from taskmap.notices.yaml.lines import CommentedLine, NamedGroups, Value, YamlEntry, YamlLines
 from taskmap.plan.model import Bound, Role
 from taskmap.planfile.spelling import KeyLanguage
-from taskmap.system.diagnostics import NOWHERE
+from taskmap.system.diagnostics import NOWHERE, Source
 
 _HEAD = (
     "草稿，由 taskmap 从 {} 读出。",
     "带“待核”的地方请对照原文，看过就把那行注释删去；“原文”是没有归进任何一项的文字。",
-    "改好后检查：taskmap validate plan.yaml",
+    "改好后检查：taskmap validate {}",
 )
 
 
@@ -42,14 +43,19 @@ class DraftText(NamedTuple):
 
 
 def write(
-    draft: Draft, notice: str = "通知", language: KeyLanguage = KeyLanguage.CHINESE
+    draft: Draft,
+    notice: str = "通知",
+    language: KeyLanguage = KeyLanguage.CHINESE,
+    plan: str = "plan.yaml",
+    beginnings: Mapping[Source, str] = MappingProxyType({}),
 ) -> DraftText:
     """The draft as the text of a plan file with keys in the `language`. `notice` is the name of the file that was
-    read, for the comment at its head.
+    read, and `plan` what a command line calls the one that is written, for the comment at its head. `beginnings` is what
+    stands at the places of the notice, by whose first words doubts are found there.
     """
-    yaml_lines = YamlLines(language)
-    for line in _HEAD:
-        yaml_lines.add_comment(line.format(scalars.one_line(notice)))
+    yaml_lines = YamlLines(language, beginnings=beginnings)
+    for line, said in zip(_HEAD, (notice, "", plan), strict=True):
+        yaml_lines.add_comment(line.format(scalars.one_line(said)))
     yaml_lines.lines.append("")
     yaml_lines.add_plan(_plan(draft))
     return DraftText("\n".join(yaml_lines.lines) + "\n", tuple(yaml_lines.doubt_lines))
@@ -74,6 +80,7 @@ def _plan(draft: Draft) -> YamlEntry:
         ),
         draft.doubts,
         draft.leftovers,
+        remarks=draft.remarks,
     )
 
 
