@@ -160,6 +160,18 @@ class TestEdited:
         assert fates(found) == {"（市甲局牵头，市乙局配合）": Outcome.MISSING}
         assert added(found) == [("1", "support", "市戊办")]
 
+    def test_a_unit_that_the_next_task_has(self) -> None:
+        """The list stands ahead of the words of the next task, in one sentence."""
+        read = notice(
+            LINES[0],
+            "1.修好村道。（市甲局、市乙局、市丙局）2.种好树木。（市乙局、市丁局）3.建桥。（市甲局）",
+        )
+        plan = text_of(read)
+        assert fates(checked(plan, read)) == {}
+        found = checked(plan.replace("[市甲局, 市乙局, 市丙局]", "[市甲局, 市丙局]"), read)
+        [one] = [each for each in found.pieces if each.outcome is Outcome.MISSING]
+        assert one.lost == ("市乙局",)
+
     def test_words_cut_out(self) -> None:
         found = checked(edited(("划好标线，装好路灯", "装好路灯")))
         [one] = [each for each in found.pieces if each.outcome is Outcome.MISSING]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from taskmap.notices.comparison.changed_phrases import ChangedPhrases
+from taskmap.notices.comparison.name_lists import NameLists
 from taskmap.notices.comparison.notice_phrases import NoticePhrases, PhrasePlace, phrase_keys
 from taskmap.notices.comparison.plan_phrases import (
     TIMES,
@@ -92,7 +93,8 @@ def compare(notice: Notice, items: Sequence[PlanItem]) -> Comparison:
     search = _Search(items, phrases, places)
     accounted = account(notice, entries_of_items(items, [place.at for place in places]))
     compared = tuple(
-        search.compare(each, printed.get(each.piece.at, each.piece)) for each in accounted
+        search.compare(number, each, printed.get(each.piece.at, each.piece))
+        for number, each in enumerate(accounted)
     )
     return Comparison(compared, search.added())
 
@@ -110,6 +112,7 @@ class _Search:
             for place, phrase in self._plan.new_phrases()
             if not self._is_in_notice(place, phrase, phrases, places[place.item].piece)
         ]
+        self._lists = NameLists(items, places, self._plan)
         self._changed = ChangedPhrases([(phrase, place.item) for place, phrase in self._new])
         self._replacing: set[PlanPlace] = set()
 
@@ -125,14 +128,17 @@ class _Search:
             return all(phrases.has(part, piece) for part in (f"{year}年", rest))
         return key in _COMPOSED and phrases.has_in_two(phrase, piece)
 
-    def compare(self, one: AccountedPiece, printed: Piece) -> ComparedPiece:
-        """What became of a piece of the notice, which stands there as `printed`."""
+    def compare(self, number: int, one: AccountedPiece, printed: Piece) -> ComparedPiece:
+        """What became of the piece of the notice with that `number`, which stands there as `printed`."""
         if one.fate is Fate.LEFT_OUT:
             return ComparedPiece(printed, Outcome.LEFT_OUT)
+        keys = phrase_keys(one.piece.text)
         lost = {key: phrase for phrase in one.lost for key in phrase_keys(phrase)}
+        if not one.piece.is_cell:
+            lost |= {key: key for key in self._lists.missing(number, keys) if key not in lost}
         found: dict[PlanPlace, str] = {}
         changed, missing = [], []
-        for key in phrase_keys(one.piece.text):
+        for key in keys:
             if key not in lost or self._plan.stands_in_text(key):
                 for place in self._plan.find(key, one.entry):
                     found.setdefault(place, key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from taskmap.notices.conservation.pieces import Piece, phrases
@@ -40,10 +41,18 @@ def said_phrases(text: str) -> list[str]:
 
 
 class PhrasePlace(NamedTuple):
-    """Where a phrase stands: the number of its piece, and a place that sorts it among the other phrases there."""
+    """Where a phrase stands: the number of its piece, its own among the phrases there, and a place for conservation, behind
+    the lists that stand ahead of it.
+    """
 
     piece: int
+    phrase: int
     at: Source
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """By which places are sorted."""
+        return self.piece, self.phrase
 
 
 class NoticePhrases:
@@ -59,8 +68,9 @@ class NoticePhrases:
             self._starts.append(length)
             is_first = True
             # The headings in a table of contents are no places of items.
-            for key in phrase_keys(piece.text) if piece.frame is None else ():
-                self._places.setdefault(key, []).append(self._phrase_place(number, is_first))
+            for index, key in enumerate(phrase_keys(piece.text) if piece.frame is None else ()):
+                place = self._phrase_place(number, index, is_first)
+                self._places.setdefault(key, []).append(place)
                 is_first = is_first and bool(NUMBER_ALONE.fullmatch(key))
                 texts.append(key)
                 length += len(key)
@@ -68,7 +78,7 @@ class NoticePhrases:
 
     def places(self, items: Sequence[PlanItem]) -> list[PhrasePlace]:
         """Where each of the `items` of a plan begins, as far as its words tell; else where the one before does."""
-        last = PhrasePlace(0, NOWHERE)
+        last = PhrasePlace(0, 0, NOWHERE)
         places: list[PhrasePlace] = []
         behind: dict[tuple[str, str], int] = {}
         for item in items:
@@ -114,7 +124,9 @@ class NoticePhrases:
         for key in headings[:_MOST]:
             if (at := self._find(key, self._start(last))) >= 0:
                 number = bisect_right(self._starts, at) - 1
-                return self._phrase_place(number, at == self._starts[number])
+                offset = at - self._starts[number]
+                ends = accumulate(map(len, phrase_keys(self._pieces[number].text)))
+                return self._phrase_place(number, sum(end <= offset for end in ends), not offset)
         return None
 
     def _find(self, phrase: str, begin: int) -> int:
@@ -124,10 +136,11 @@ class NoticePhrases:
     def _start(self, piece: int) -> int:
         return self._starts[piece] if self._starts else 0
 
-    def _phrase_place(self, number: int, is_first: bool) -> PhrasePlace:
+    def _phrase_place(self, number: int, index: int, is_first: bool) -> PhrasePlace:
         piece = self._pieces[number]
         # A list that belongs to the item before may stand ahead of the words of this one.
-        return PhrasePlace(number, piece.first if is_first or piece.is_cell else piece.end)
+        at = piece.first if is_first or piece.is_cell else piece.end
+        return PhrasePlace(number, index, at)
 
 
 def _is_within(places: Sequence[PhrasePlace], piece: int) -> bool:

@@ -67,11 +67,14 @@ class PlanPhrases:
         self._items = items
         self._places: dict[str, list[PlanPlace]] = {}
         self._in_texts: set[str] = set()
+        self._names: set[str] = set()
         for place, text in _texts(items):
             for key in phrase_keys(text.text):
                 self._places.setdefault(key, []).append(place)
                 if not _is_value(text):
                     self._in_texts.add(key)
+                if text.key in NAMES:
+                    self._names.add(key)
 
     def new_phrases(self) -> Iterator[tuple[PlanPlace, str]]:
         """What should stand in the notice, phrase by phrase, each with its place; of names filled in for many items the
@@ -88,6 +91,15 @@ class PlanPhrases:
         items' own.
         """
         return phrase in self._in_texts
+
+    def is_name(self, phrase: str) -> bool:
+        """Whether it is the name of somebody in some item."""
+        return phrase in self._names
+
+    def stands_in(self, phrase: str, items: Sequence[int]) -> bool:
+        """Whether the items with these numbers have the whole phrase, in whatever text."""
+        places = self._places.get(phrase, [])
+        return _nearest(places, items).item in items if places else False
 
     def text(self, place: PlanPlace) -> PlanText:
         """The text at a `place`."""
