@@ -66,7 +66,7 @@ def decode(data: bytes, file: str) -> DecodedPlan:
 
 
 def _no_text(file: str) -> Diagnostic:
-    message = "这不是方案文件（像是 Word、Excel 等文件）；方案是用文本编辑器写的 .yaml 文件"
+    message = "这不是方案文件（像是 Word、Excel 等文件）；先用 taskmap import 读成方案文件（.yaml）"
     return error(Source(file), "file-encoding", message)
 
 
