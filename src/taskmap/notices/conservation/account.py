@@ -103,10 +103,13 @@ class _Accounting:
         said = phrases(piece.text)
         for at, phrase in enumerate(said):
             found = self._exact(phrase, place) or self._by_parts(phrase, place)
-            if found is Fate.LOST and _is_key(said[at : at + 2]):
+            if found is not Fate.USED and _is_key(said[at : at + 2]):
                 continue
             if found is Fate.LOST:
                 lost.append(phrase)
+            # A number may stand in 原文 that is another's.
+            if NUMBER_ALONE.fullmatch(phrase) and len(said) > 1:
+                continue
             fate = found if found is Fate.KEPT else fate
         if lost:
             return (Fate.USED, ()) if _needs_no_text(piece) else (Fate.LOST, tuple(lost))

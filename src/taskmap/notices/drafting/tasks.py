@@ -169,12 +169,15 @@ class TaskWriter(Struct, frozen=True):
             found = dates.of_field(_join_words(when), self.date_context)
             work = replace(task.work, deadline=found.deadline, milestones=found.milestones)
             is_all = found.say_all(texts[NoticeField.DEADLINE])
-            leftovers = () if is_all else tuple(Leftover(one.at, one.text) for one in when)
+            # 时间节点：2026年底前建成管网。 is a sentence: by when, and what is to be reached.
+            is_goal = not (is_all or task.goal) and texts[NoticeField.DEADLINE].endswith("。")
+            rest = () if is_all or is_goal else when
             task = replace(
                 task,
+                goal=texts[NoticeField.DEADLINE] if is_goal else task.goal,
                 work=work,
                 doubts=(*task.doubts, *found.doubts),
-                leftovers=(*task.leftovers, *leftovers),
+                leftovers=(*task.leftovers, *(Leftover(one.at, one.text) for one in rest)),
             )
         return task
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from taskmap.notices.lexicon.pattern import NUMERALS, Pattern, either
 
+_KINDS = "任务|举措|行动|专项|措施|问题|项目|事项|实事"
+"""Words with which an item has its number: 任务一."""
 _CHINESE = f"[{NUMERALS}百]{{1,4}}"
 
 NAMED = Pattern(
-    "任务一, 举措2: a word and a number.",
-    f"(?:任务|举措|行动|专项|措施)(?:{_CHINESE}|[0-9]{{1,2}})(?:\\s*[:：.．、]|[ \u3000]+)",
-    takes={"任务一：修路": "任务一：", "举措2 种树": "举措2 "},
+    "任务一, 问题2: a word and a number.",
+    f"(?:{_KINDS})(?:{_CHINESE}|[0-9]{{1,2}})(?:\\s*[:：.．、]|[ \u3000]+)",
+    takes={"任务一：修路": "任务一：", "举措2 种树": "举措2 ", "问题三、淤积": "问题三、"},
     leaves=("任务一览", "任务：修路"),
 )
 THREE_LEVELS = Pattern(
@@ -129,18 +131,19 @@ COUNT = Pattern(
 )
 MARKS_BEHIND = Pattern(
     "The marks behind a number as it is printed.",
-    r"[、.．﹒]+$",
-    takes={"1.": ".", "一、": "、"},
+    r"[、.．﹒:：]+$",
+    takes={"1.": ".", "一、": "、", "问题一：": "："},
     leaves=("（一）", "1.1"),
 )
 TASK_NUMBER = Pattern(
     "The number of a task or chapter at the start of its printed number or title, for its id.",
-    f"第?[（(]?([0-9]{{1,3}}(?![0-9])|[{NUMERALS}百]+|[①-⑳])(?=[、.．﹒）)章节条部编篇\\s]|$)",
+    f"(?:第|{_KINDS})?[（(]?([0-9]{{1,3}}(?![0-9])|[{NUMERALS}百]+|[①-⑳])(?=[、.．﹒）)章节条部编篇\\s]|$)",
     takes={
         "12": {"1": "12"},
         "（三）修路": {"1": "三"},
         "第二章 任务": {"1": "二"},
         "①": {"1": "①"},
+        "问题二": {"1": "二"},
     },
     leaves=("2026年任务", "修路", "一是修路"),
     method="match",
