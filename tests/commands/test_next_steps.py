@@ -14,6 +14,7 @@ SHOWN = [
     "validate plan.yaml",
     "split plan.yaml --as-of 2025-03-01",
     "split plan.yaml --as-of 2025-03-01 --dry-run",
+    "split plan.yaml --as-of 2025-03-01 --draft",
     "check-overdue --as-of 2025-03-02",
     "check-overdue --as-of 2025-03-26",
     "report --month --as-of 2025-03-26",
@@ -64,6 +65,17 @@ def test_a_person_is_told_at_the_end(line: str) -> None:
     status, seen = show(*line.split())
     assert status in (0, 1), seen
     assert plain(seen).splitlines()[-1].startswith("下一步：")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("unit", "following"),
+    [("甲局", "taskmap split p.yaml"), ("责任单位待定", "taskmap split p.yaml --draft")],
+)
+def test_what_cannot_be_issued_yet_can_be_a_draft(unit: str, following: str, here: Path) -> None:
+    Path("p.yaml").write_text(ONE_TASK.replace("甲局", unit), "utf-8")
+    _, seen = show("validate", "p.yaml")
+    assert plain(seen).splitlines()[-1] == f"下一步：{following}"
 
 
 @pytest.mark.usefixtures("office")

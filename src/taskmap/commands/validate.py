@@ -18,7 +18,7 @@ from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat
 from taskmap.system import filenames, terminal
-from taskmap.system.diagnostics import has_errors
+from taskmap.system.diagnostics import Diagnostic, has_errors
 from taskmap.workflow.plan_files import read_plan_file
 
 Plans = Annotated[
@@ -49,10 +49,15 @@ def run(
         terminal.print_diagnostics(diagnostics)
         if not diagnostics:
             terminal.print_line("没有发现问题。")
-        following = "validate" if has_errors(diagnostics) else "split"
-        advice = "改好以后 " if has_errors(diagnostics) else ""
-        terminal.print_next_step(f"{advice}taskmap {following} {filenames.shell_word(plans[0])}")
+        terminal.print_next_step(_next_step(diagnostics, filenames.shell_word(plans[0])))
     return commands.FOUND if has_errors(diagnostics) else commands.DONE
+
+
+def _next_step(diagnostics: tuple[Diagnostic, ...], plan: str) -> str:
+    if has_errors(diagnostics):
+        return f"改好以后 taskmap validate {plan}"
+    is_draft = any(fault.code == "units-unnamed" for fault in diagnostics)
+    return f"taskmap split {plan}{' --draft' if is_draft else ''}"
 
 
 def _fix(plans: Sequence[Path]) -> None:
