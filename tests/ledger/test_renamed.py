@@ -24,6 +24,7 @@ from taskmap.plan.rhythm import Frequency
 from taskmap.tracking.extensions import Extension
 from taskmap.tracking.overdue import Obligation
 from taskmap.tracking.overdue import OverdueKind as Clock
+from taskmap.tracking.words import Predecessor
 
 pytest_plugins = ["support.ledger_fixtures"]
 
@@ -204,7 +205,7 @@ class TestInTheLedger:
             now = {entry.unit for entry in book.events("p") if entry.unit}
             then = {entry.unit for entry in book.events("p", until=self.MARCH) if entry.unit}
             assert (now, then) == ({"甲局"}, {"甲委"})
-            assert book.units("p") == ("甲委",)
+            assert book.unit_names("p") == {"甲委", "甲局"}
 
     def test_duties(self, ledger: places.Place) -> None:
         with opening.open_for_reading(ledger) as book:
@@ -249,6 +250,60 @@ class TestInTheLedger:
             assert units == [("甲局", True), ("甲局", False)]
             assert len(list(book.submissions("p", units={"甲局"}))) == 2
             assert list(book.submissions("p", units={"甲委"})) == []
+
+    @pytest.fixture
+    def entered_later(self, book: places.Place) -> places.Place:
+        """What came in March is entered under the name of May."""
+        with opening.open_for_writing(book) as opened:
+            self.issue(opened, self.MARCH, "甲委")
+            self.issue(opened, self.MAY, "甲局", 甲委="甲局")
+            self.receive(opened, "甲局", "2022-03", self.MARCH)
+        return book
+
+    def test_a_return_that_is_entered_under_the_later_name(
+        self, entered_later: places.Place
+    ) -> None:
+        with opening.open_for_reading(entered_later) as book:
+            before, _ = book.duties("p", until=self.MARCH)
+            assert (before.unit, before.received_on) == ("甲委", self.MARCH)
+            units = [each.submission.unit for each in book.submissions("p", until=self.MARCH)]
+            assert units == ["甲委"]
+            latest = [each.unit for each in book.latest_progress("p", self.MARCH)]
+            assert latest == ["甲委"] * 2
+            assert book.done_counts("p", self.MARCH) == {("甲委", "1"): 1}
+
+    def test_what_it_says_of_the_day_before_the_renaming(self, entered_later: places.Place) -> None:
+        with opening.open_for_reading(entered_later) as book:
+            (standing,) = book.latest_issues(until=self.MARCH)
+            facts = book.plan_facts(standing, self.MARCH, self.MARCH, ())
+            assert facts.missing == []
+            said = {each.obligation.measure: each.status for each in facts.open_obligations}
+            assert said == {"2": "推进中"}
+            since = {each.obligation.measure: each.since for each in facts.pending_closures}
+            assert since == {"1": self.MARCH, "2": None}
+            assert book.done_parts(standing, self.MARCH) == {("甲委", "1")}
+            words = [(unit, measure) for unit, measure, _ in book.words(standing, {"甲委"})]
+            assert sorted(words) == [("甲委", "1"), ("甲委", "2")]
+
+    def test_what_a_predecessor_said_that_was_renamed_later(self, book: places.Place) -> None:
+        with opening.open_for_writing(book) as opened:
+            self.issue(opened, self.MARCH, "乙局")
+            takes = tuple(Predecessor("甲委", item, "乙局") for item in ("1", "2"))
+            for day, name in ((self.MARCH, "乙局"), (self.MAY, "乙委")):
+                former = {"乙局": "乙委"} if name == "乙委" else {}
+                duties = [Duty(name, self.RULE, "2022-05", self.MAY)]
+                terms = [
+                    Obligation("1", "1", "甲委", Clock.MEASURE, self.MARCH, "第一项", False, 30)
+                ]
+                issue = PlanIssue("p", name + "2", "", day, former_names=former, predecessors=takes)
+                with opened.issue_plan(issue, duties, "某人", terms):
+                    pass
+            self.receive(opened, "乙委", "2022-03", self.MARCH)
+        with opening.open_for_reading(book) as opened:
+            (standing,) = opened.latest_issues(until=self.MARCH)
+            facts = opened.plan_facts(standing, self.MARCH, self.MARCH, ())
+            assert [each.since for each in facts.pending_closures] == [self.MARCH]
+            assert facts.open_obligations == []
 
     def test_nothing_was_changed(self, ledger: places.Place) -> None:
         with opening.open_for_reading(ledger) as book:

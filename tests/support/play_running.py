@@ -69,7 +69,7 @@ class PlayedLedger:
         with opening.open_for_writing(self.place) as book:
             revisions = [self._issue_first(book, plan, *texts.pop(0))]
             for number, each in enumerate(plan.returns):
-                if texts and each.received >= texts[0][0]:
+                if texts and (each.received >= texts[0][0] or plan.is_entered_renamed(each)):
                     revisions.append(self._issue(book, plan, *texts.pop(0)))
                 renamed = self._renamed(plan, revisions)
                 slips.append((each, _record_return(book, plan, each, number, renamed=renamed)))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from support.plays import (
     GROUP,
     NEW,
+    RENAMED,
     UNITS,
     Day,
     Play,
@@ -107,7 +108,11 @@ def arrivals(draw: st.DrawFn, plan: PlayedPlan) -> tuple[Return, ...]:
     """
     labels = ("2025-01", "2025-02", "2025-03", "2025-04", "2025-05")
     label = draw(st.sampled_from(labels if plan.every == "month" else ("2025-Q1", "2025-Q2")))
-    unit = draw(st.sampled_from(sorted(units_of(plan.measures) | units_of(plan.last_measures))))
+    units = sorted(units_of(plan.measures) | units_of(plan.last_measures))
+    if plan.reissue and plan.reissue.renames:
+        # There is most to try in what the one sent in that is renamed.
+        units += [each for each in units if each in RENAMED] * 2 * len(units)
+    unit = draw(st.sampled_from(units))
     due = min(span(label).last, Day(span(label).last.year, span(label).last.month, 25))
     earliest = plan.reissue.day if plan.reissue and unit == NEW else plan.entered
     received = max(due + draw(st.sampled_from(DELAYS)) * DAY, earliest)
@@ -174,6 +179,7 @@ def plans(draw: st.DrawFn, name: str) -> PlayedPlan:
     came = tuple(each for pair in draw(st.lists(arrivals(plan), max_size=12)) for each in pair)
     if draw(st.integers(0, 3)) < 3:
         came = tuple(sorted(came, key=lambda each: each.received))
+    came = tuple(sorted(came, key=plan.is_entered_renamed))
     came = tuple(drop_impossible_days(came, plan.last_measures))
     is_false = draw(st.sampled_from((False, False, True)))
     plan = replace(plan, since=draw(st.sampled_from(SINCE)), since_afterwards=draw(st.booleans()))

@@ -133,6 +133,11 @@ class PlayedPlan:
         renamed = tuple(RENAMED) if self.reissue.renames else ()
         return [*first, (self.reissue.day, self._yaml(self.last_measures, renamed))]
 
+    def is_entered_renamed(self, each: Return) -> bool:
+        """Whether this return is entered after the revision that renames its unit, whenever it came: every other one."""
+        renames = self.reissue is not None and self.reissue.renames
+        return renames and each.unit in RENAMED and each.period[-1] in "135"
+
     @property
     def last_measures(self) -> tuple[PlayedMeasure, ...]:
         """Those of the last revision."""
@@ -254,6 +259,8 @@ class PlayedPlan:
     def _return_features(self) -> Iterator[str]:
         seen: list[Return] = []
         for each in self.returns:
+            if self.is_entered_renamed(each) and self.reissue and each.received < self.reissue.day:
+                yield "entered renamed"
             if each.slip:
                 yield f"return {each.slip}"
             if each.slip == "withdrawn":

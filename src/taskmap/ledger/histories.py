@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 
-from taskmap.ledger import codec, entries, renaming
+from msgspec.structs import replace
+
+from taskmap.ledger import codec, entries, parts, renaming
 from taskmap.ledger.database import Database
 from taskmap.ledger.entries import ISSUES, EntryKind, LedgerEntry
 from taskmap.ledger.outstanding import LatestIssue
@@ -24,15 +26,34 @@ DECISIONS = (
 class PlanHistory:
     """The entries of one plan in order of arrival, one at least that tells how it was issued."""
 
-    def __init__(self, events: Sequence[LedgerEntry]) -> None:
-        self._events = events
+    def __init__(self, database: Database, events: Sequence[LedgerEntry]) -> None:
+        self._database, self._events = database, events
 
     def latest_issue(self, until: datetime.date | None = None) -> LatestIssue | None:
         """How the plan was issued last by the day `until` (None: ever), or its due dates computed again."""
+        later: list[LatestIssue] = []
         for each in reversed(self._events):
-            if each.kind in ISSUES and (until is None or each.day <= until):
-                return codec.decode(each, LatestIssue)
+            if each.kind in ISSUES:
+                issue = codec.decode(each, LatestIssue)
+                if until is None or each.day <= until:
+                    return self._with_later_names(issue, later[::-1])
+                later.append(issue)
         return None
+
+    def _with_later_names(self, issue: LatestIssue, later: Sequence[LatestIssue]) -> LatestIssue:
+        """The `issue` with the names that its units got in the `later` ones, which are in order of time."""
+        names = {name for each in later for pair in each.former.items() for name in pair}
+        if not names:
+            return issue
+        issues = (issue, *later)
+        units = parts.unit_names(self._database, issues, names.union(issue.former.values()))
+        renames = [each.former for each in issues]
+        return replace(issue, later=renaming.later_names(renames, units))
+
+    def unit_names(self) -> frozenset[str]:
+        """All names that units had in any issue of the plan."""
+        issues = [codec.decode(each, LatestIssue) for each in self._events if each.kind in ISSUES]
+        return frozenset().union(*parts.unit_names(self._database, issues))
 
     @property
     def first_day(self) -> datetime.date:
@@ -41,9 +62,9 @@ class PlanHistory:
 
     def events(self, until: datetime.date, issue: LatestIssue) -> list[LedgerEntry]:
         """The entries up to that day, units under the names that they have in the `issue`, the last one by then."""
-        former = issue.former_names
+        names = issue.other_names
         return [
-            renaming.with_current_name(each, former) for each in self._events if each.day <= until
+            renaming.with_current_name(each, names) for each in self._events if each.day <= until
         ]
 
 
@@ -64,4 +85,4 @@ def read_histories(
         (*values, *(kind.value for kind in kinds)),
     )
     for _, same in groupby(map(entries.from_row, rows), key=attrgetter("plan")):
-        yield PlanHistory(list(same))
+        yield PlanHistory(database, list(same))

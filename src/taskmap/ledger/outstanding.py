@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from taskmap.ledger import codec, renaming, word_order
 from taskmap.ledger.database import Database, Row, Value
 from taskmap.ledger.entries import EntryKind, LedgerEntry
-from taskmap.ledger.renaming import FormerNames
+from taskmap.ledger.renaming import OtherNames
 from taskmap.ledger.value_tables import ValueTable, with_clause
 from taskmap.plan.progress import Status
 from taskmap.system.dates import DEFAULT_TIMEZONE
@@ -40,10 +40,11 @@ _day = datetime.date.fromisoformat
 
 class LatestIssue(Struct, frozen=True):
     """A plan as it was issued last, read from the same entry as events.PlanEntry: the number of the
-    `entry`, the day of issue, the IANA zone in which its days begin, and the names that units have now by
+    `entry`, the day of issue, the IANA zone in which its days begin, and the names that units have in it by
     those they had before. `deadlines` and `parts`: how many there are, None where an old taskmap recorded none.
     `predecessors`: whose words count on for units that took measures over. `begins`, `ends` and `when_done` are
-    owed.ReportingTerms, known where there are parts. `since`: as in events.PlanEntry.
+    owed.ReportingTerms, known where there are parts. `since`: as in events.PlanEntry. `later`: the names that units
+    have in it, by those that they got afterwards, under which returns of before may be entered.
     """
 
     plan: str
@@ -60,17 +61,23 @@ class LatestIssue(Struct, frozen=True):
     ends: datetime.date | None = None
     when_done: tuple[str, ...] = ()
     since: str = ""
+    later: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def former_names(self) -> FormerNames:
-        """The names that units have now, by the plan and those they had before."""
-        return {(self.plan, old): now for old, now in self.former.items()}
+    def names(self) -> Mapping[str, str]:
+        """The names that units have in it, by those that they had before or got later."""
+        return {**self.later, **self.former}
+
+    @property
+    def other_names(self) -> OtherNames:
+        """The same by the plan and those names."""
+        return {(self.plan, other): now for other, now in self.names.items()}
 
     def speakers(self, units: Collection[str]) -> frozenset[str]:
-        """All names under which words of the `units` may stand: theirs and those of their predecessors, old ones too."""
+        """All names under which words of the `units` may stand: theirs and those of their predecessors, of any time."""
         speakers = {*units, *(each.former for each in self.predecessors if each.unit in units)}
-        old_names = (name for name, now in self.former.items() if now in speakers)
-        return frozenset(speakers).union(old_names)
+        others = (name for name, now in self.names.items() if now in speakers)
+        return frozenset(speakers).union(others)
 
     @property
     def is_outdated(self) -> bool:
@@ -150,9 +157,9 @@ def facts(
     `events` hold its closures and extensions in order of arrival; `obligations` stand for those that were
     recorded.
     """
-    former = issue.former_names
+    names = issue.other_names
     day, due = until.isoformat(), (issue.plan, issue.entry, last.isoformat())
-    asked = _Asked(database, former, bool(issue.predecessors))
+    asked = _Asked(database, names, bool(issue.predecessors))
     extensions = [
         codec.decode(each, Extension) for each in events if each.kind == EntryKind.EXTENSION
     ]
@@ -162,8 +169,8 @@ def facts(
     # Most plans of reports alone have many returns, which nobody need read for this.
     if issue.deadlines or obligations:
         words = (
-            *word_order.tables(database, issue.plan, until, former, issue.predecessors),
-            renaming.predecessors_table(issue.predecessors),
+            *word_order.tables(database, issue.plan, until, names, issue.predecessors),
+            renaming.predecessors_table(issue.predecessors, issue.later),
         )
         for own in _obligations_tables(issue, obligations):
             tables = (*own, *words)
@@ -183,11 +190,11 @@ def facts(
 
 
 class _Asked:
-    """Statements to a ledger in which units go by their names of today."""
+    """Statements to a ledger in which units go by their names in an issue."""
 
-    def __init__(self, database: Database, former: FormerNames, with_predecessors: bool) -> None:
+    def __init__(self, database: Database, names: OtherNames, with_predecessors: bool) -> None:
         self._database = database
-        self._names = renaming.former_names_tables(former)
+        self._names = renaming.other_names_tables(names)
         self._with_predecessors = with_predecessors
 
     def rows(
@@ -198,7 +205,7 @@ class _Asked:
         if self._with_predecessors:
             statement = renaming.include_predecessors(statement)
         if self._names:
-            statement = renaming.include_former_names(statement)
+            statement = renaming.include_other_names(statement)
         return self._database.execute(head + statement, (*first, *values))
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from taskmap.ledger import renaming
 from taskmap.ledger.database import Database, Row
 from taskmap.ledger.outstanding import LatestIssue
-from taskmap.ledger.renaming import FormerNames
+from taskmap.ledger.renaming import OtherNames
 from taskmap.ledger.value_tables import units_table, with_clause
 from taskmap.plan.progress import Status
 from taskmap.tracking.parts import Part
@@ -46,6 +46,28 @@ def read_parts(database: Database, issue: LatestIssue, units: Collection[str] | 
     ]
 
 
+def unit_names(
+    database: Database, issues: Sequence[LatestIssue], names: Collection[str] | None = None
+) -> list[set[str]]:
+    """For each of these `issues` of a plan, of which there is one at least, those of the `names` (None: all) that units
+    have in it.
+    """
+    found = {each.entry: set[str]() for each in issues}
+    recorded = [each.entry for each in issues if each.parts is not None]
+    old = [each.entry for each in issues if each.parts is None]
+    some = "" if names is None else f" AND unit IN ({', '.join('?' * len(names))})"
+    for table, numbers in (("parts", recorded), ("duties", old), ("deadlines", old)):
+        if numbers:
+            rows = database.execute(
+                f"SELECT DISTINCT entry, unit FROM {table} WHERE plan = ?"
+                f" AND entry IN ({', '.join('?' * len(numbers))}){some}",
+                (issues[0].plan, *numbers, *(names or ())),
+            )
+            for entry, unit in rows:
+                found[entry].add(unit)
+    return list(found.values())
+
+
 def done_parts(
     database: Database, plan: str, names: Collection[str] | None, until: datetime.date | None
 ) -> list[Row]:
@@ -66,10 +88,10 @@ def done_counts(
     database: Database,
     plan: str,
     until: datetime.date,
-    former: FormerNames,
+    names: OtherNames,
     predecessors: Iterable[Predecessor],
 ) -> Mapping[tuple[str, str], int]:
-    """By the unit, under its name of today (`former` leads to it), and the measure in how many returns up to that day
+    """By the unit, under its name in an issue (`names` leads to it), and the measure in how many returns up to that day
     each was called done, also by the `predecessors` of the unit.
     """
     counts, inherited = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
@@ -78,7 +100,7 @@ def done_counts(
         " WHERE plan = ? AND status = ? AND day <= ? GROUP BY unit, measure",
         (plan, Status.DONE.value, str(until)),
     ):
-        counts[renaming.current_name(former, plan, unit), measure] += count
+        counts[renaming.current_name(names, plan, unit), measure] += count
     for each in predecessors:
         inherited[each.unit, each.item] += counts[each.former, each.item]
     return counts + inherited

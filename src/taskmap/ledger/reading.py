@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from taskmap.ledger import outstanding, parts, renaming, word_order
+from taskmap.ledger import outstanding, parts, renaming
 from taskmap.ledger.checklists import ChecklistTables
 from taskmap.ledger.corrected_tables import CorrectedTables
 from taskmap.ledger.database import Database, Row
@@ -15,7 +15,7 @@ from taskmap.ledger.entries import ISSUES, EntryKind, LedgerEntry
 from taskmap.ledger.histories import PlanHistory, read_histories
 from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.places import Place
-from taskmap.ledger.renaming import FormerNames
+from taskmap.ledger.renaming import OtherNames
 from taskmap.ledger.value_tables import with_clause
 from taskmap.ledger.where_clauses import where_clause
 from taskmap.system.dates import DEFAULT_TIMEZONE
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 
 class LedgerReader:
-    """An open ledger to read in. A plan is named by its id; a unit that was renamed is given with its name
-    of today, as the plan's last revision until that day has it. The iterators read when they are asked: use
+    """An open ledger to read in. A plan is named by its id; a unit that was renamed, before or later, is given with the
+    name that the plan's last revision until that day has. The iterators read when they are asked: use
     them while it is open.
     """
 
@@ -98,33 +98,52 @@ class LedgerReader:
         return self.plan_revision(plan, rows[0][0] or 0)
 
     def events(
-        self, plan: str | None = None, *kinds: str, until: datetime.date | None = None
+        self,
+        plan: str | None = None,
+        *kinds: str,
+        until: datetime.date | None = None,
+        names: OtherNames | None = None,
     ) -> Iterator[LedgerEntry]:
-        """The entries of these kinds (none: all) `until` that day in order of arrival, of one `plan` or
-        (None) all.
+        """The entries of these kinds (none: all) `until` that day in order of arrival, of one `plan` or (None) all, units
+        by the `names` of another day where these are given.
         """
         rows = self.corrected.entry_rows(plan, kinds, until)
-        former = self.former_names(plan, until) if rows else {}
-        return (renaming.with_current_name(self.corrected.entry(row), former) for row in rows)
+        if names is None:
+            names = self.other_names(plan, until) if rows else {}
+        return (renaming.with_current_name(self.corrected.entry(row), names) for row in rows)
 
-    def units(self, plan: str) -> tuple[str, ...]:
-        """Every unit of which the ledger has an entry for the `plan`, under its name of then, in no order."""
+    def withdrawn(
+        self,
+        plan: str | None,
+        kind: EntryKind,
+        until: datetime.date | None = None,
+        names: OtherNames | None = None,
+    ) -> list[LedgerEntry]:
+        """The entries of this `kind` of the `plan` (None: of all), entered for a day up to `until`, that were withdrawn; as
+        they were recorded but for the `names`, which are as in `events`.
+        """
+        found = self.corrected.withdrawn(plan, kind, until or datetime.date.max)
+        if names is None:
+            names = self.other_names(plan, until) if found else {}
+        return [renaming.with_current_name(each, names) for each in found]
+
+    def unit_names(self, plan: str) -> frozenset[str]:
+        """Every name that a unit of the `plan` had in an entry of the ledger or in an issue."""
         rows = self._database.execute(
             "SELECT DISTINCT unit FROM entries WHERE plan = ? AND unit <> ''", (plan,)
         )
-        return tuple(unit for (unit,) in rows)
+        issued = (each.unit_names() for each in read_histories(self._database, ISSUES, plan))
+        return frozenset(unit for (unit,) in rows).union(*issued)
 
-    def former_names(self, plan: str | None, until: datetime.date | None) -> FormerNames:
-        """The former names of the units of the plan (None: of all plans), by its last revision `until` that
-        day.
+    def other_names(self, plan: str | None, until: datetime.date | None) -> OtherNames:
+        """The names that the units of the plan (None: of all plans) have in its last revision `until` that day, by those
+        that they had before or got later.
         """
         if plan is None:
             plans = self._database.execute("SELECT DISTINCT plan FROM issued")
-            return dict(
-                pair for (each,) in plans for pair in self.former_names(each, until).items()
-            )
+            return dict(pair for (each,) in plans for pair in self.other_names(each, until).items())
         issue = self._last_issue(plan, until)
-        return issue.former_names if issue else {}
+        return issue.other_names if issue else {}
 
     def predecessors(self, plan: str, until: datetime.date | None = None) -> Sequence[Predecessor]:
         """Whose words count on for which units, by the plan's last revision `until` that day."""
@@ -133,7 +152,7 @@ class LedgerReader:
 
     def _last_issue(self, plan: str, until: datetime.date | None) -> LatestIssue | None:
         if (plan, until) not in self._last_issues:
-            history = next(read_histories(self._database, (EntryKind.ISSUED,), plan), None)
+            history = next(read_histories(self._database, ISSUES, plan), None)
             issue = history.latest_issue(until) if history else None
             self._last_issues[plan, until] = issue
         return self._last_issues[plan, until]
@@ -146,48 +165,34 @@ class LedgerReader:
         last = "WHERE e.digest = ? ORDER BY e.entry DESC LIMIT 1"
         return next(iter(self.corrected.effective_entries(last, digest)), None)
 
-    def file_entries(self, digest: str) -> Sequence[LedgerEntry]:
-        """All entries about that file, the last one first, with the names that their units have now: a file may hold
-        returns of several.
+    def file_entries(
+        self, digest: str, until: datetime.date | None = None
+    ) -> Sequence[LedgerEntry]:
+        """All entries about that file, of later days too, the last one first, with the names that their units had on the
+        day `until` (None: have now): a file may hold returns of several.
         """
         found = self.corrected.effective_entries("WHERE e.digest = ? ORDER BY e.entry DESC", digest)
-        former = self.former_names(None, None) if found else {}
-        return [renaming.with_current_name(each, former) for each in found]
+        names = self.other_names(None, until) if found else {}
+        return [renaming.with_current_name(each, names) for each in found]
 
     def latest_progress(
-        self, plan: str, until: datetime.date | None = None, period: str | None = None
+        self,
+        plan: str,
+        until: datetime.date | None = None,
+        period: str | None = None,
+        names: OtherNames | None = None,
     ) -> Iterator[ProgressRecord]:
         """The last word of each unit on each measure of the `plan` until that day (see tracking.words), of
         one `period` or (None) of all, in the order in which they were entered. A measure that a later
-        return leaves out keeps its earlier row.
+        return leaves out keeps its earlier row. `names`: as in `events`.
         """
         # As at `plan_revision`.
-        from taskmap.ledger import row_records
+        from taskmap.ledger import last_words
 
-        head, names = with_clause([word_order.last_days_table(self._database, plan)])
-        clause, values = where_clause(plan=plan, period=period, until=("day", until))
-        rows = self._database.execute(
-            f"""
-            {head} SELECT p.unit, p.period, p.day, {row_records.PROGRESS_COLUMNS} FROM progress p JOIN (
-                SELECT unit, measure, entry, row_number() OVER (
-                    PARTITION BY unit, measure ORDER BY {word_order.LAST_FIRST}
-                ) AS place
-                FROM progress p{clause}
-            ) w ON w.unit = p.unit AND w.measure = p.measure AND w.entry = p.entry
-            WHERE p.plan = ? AND w.place = 1 ORDER BY p.entry, p.line
-            """,
-            (*names, *values, plan),
-        )
-        latest: dict[tuple[str, str], ProgressRecord] = {}
-        former = self.former_names(plan, until)
-        for record in map(row_records.progress_record, rows):
-            # A unit may have reported on a measure under both names.
-            key = renaming.current_name(former, plan, record.unit), record.progress.measure
-            if key not in latest or latest[key].order < record.order:
-                latest[key] = record._replace(unit=key[0])
-        inherited = row_records.inherited_words(latest, self.predecessors(plan, until))
-        latest = {**inherited, **latest}
-        return iter(sorted(latest.values(), key=lambda each: each.entry))
+        if names is None:
+            names = self.other_names(plan, until)
+        predecessors = self.predecessors(plan, until)
+        return last_words.read_last_words(self._database, plan, until, period, names, predecessors)
 
     def done_parts(
         self,
@@ -198,9 +203,10 @@ class LedgerReader:
         """The unit and the measure of all that at least the `units` (None: any) ever called done until that day, by
         which the plan was issued so.
         """
-        names = None if units is None else issue.speakers(units)
-        rows = parts.done_parts(self._database, issue.plan, names, until)
-        done = {(issue.former.get(unit, unit), measure) for unit, measure in rows}
+        speakers = None if units is None else issue.speakers(units)
+        rows = parts.done_parts(self._database, issue.plan, speakers, until)
+        names = issue.names
+        done = {(names.get(unit, unit), measure) for unit, measure in rows}
         inherited = {
             (each.unit, each.item)
             for each in issue.predecessors
@@ -210,8 +216,8 @@ class LedgerReader:
 
     def done_counts(self, plan: str, until: datetime.date) -> Mapping[tuple[str, str], int]:
         """By the unit and the measure in how many returns up to that day each was called done."""
-        former, predecessors = self.former_names(plan, until), self.predecessors(plan, until)
-        return parts.done_counts(self._database, plan, until, former, predecessors)
+        names, predecessors = self.other_names(plan, until), self.predecessors(plan, until)
+        return parts.done_counts(self._database, plan, until, names, predecessors)
 
     def words(
         self, issue: LatestIssue, units: Collection[str], until: datetime.date | None = None
@@ -219,7 +225,7 @@ class LedgerReader:
         """What the `units` said until that day, by which the plan was issued so, and what their predecessors had said,
         each word behind its unit and the id of its measure.
         """
-        successions = Successions(issue.predecessors)
+        successions, names = Successions(issue.predecessors), issue.names
         clause, values = where_clause(plan=issue.plan, until=("day", until))
         for name in sorted(issue.speakers(units)):
             rows = self._database.execute(
@@ -227,7 +233,7 @@ class LedgerReader:
                 f" FROM progress{clause} AND unit = ?",
                 (*values, name),
             )
-            unit = issue.former.get(name, name)
+            unit = names.get(name, name)
             for measure, *columns in rows:
                 word = outstanding.word(tuple(columns))
                 yield unit, measure, word
@@ -247,9 +253,9 @@ class LedgerReader:
         # As at `plan_revision`.
         from taskmap.ledger import submissions
 
-        former = self.former_names(plan, until)
+        names = self.other_names(plan, until)
         return submissions.read_submissions(
-            self._database, self.corrected, former, plan, period, units, until
+            self._database, self.corrected, names, plan, period, units, until
         )
 
     def periods(self, plan: str, until: datetime.date | None = None) -> tuple[str, ...]:
@@ -276,12 +282,12 @@ class LedgerReader:
         clause, second = where_clause(plan=plan, kind=(EntryKind.SUBMISSION,), until=("day", until))
         due, third = where_clause(until=("due", by))
         returns = f"SELECT plan, unit, period, day FROM entries{clause}"
-        former = self.former_names(plan, until)
-        head, names = with_clause(renaming.former_names_tables(former))
-        if former:
+        others = self.other_names(plan, until)
+        head, names = with_clause(renaming.other_names_tables(others))
+        if others:
             returns = f"""
                 SELECT e.plan, coalesce(f.unit, e.unit) AS unit, e.period, e.day FROM ({returns}) e
-                LEFT JOIN former f ON f.plan = e.plan AND f.name = e.unit
+                LEFT JOIN other_names f ON f.plan = e.plan AND f.name = e.unit
             """
         rows = self._database.execute(
             f"""

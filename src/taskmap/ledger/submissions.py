@@ -11,7 +11,7 @@ from taskmap.ledger.corrected_tables import CorrectedTables
 from taskmap.ledger.database import Database
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.records import SubmissionRecord
-from taskmap.ledger.renaming import FormerNames
+from taskmap.ledger.renaming import OtherNames
 from taskmap.ledger.return_entries import SubmissionEntry
 from taskmap.ledger.value_tables import entries_table, with_clause
 from taskmap.ledger.where_clauses import where_clause
@@ -21,13 +21,13 @@ from taskmap.plan.progress import Progress, Submission
 def read_submissions(
     database: Database,
     corrected: CorrectedTables,
-    former: FormerNames,
+    names: OtherNames,
     plan: str,
     period: str | None,
     units: Collection[str] | None,
     until: datetime.date | None,
 ) -> Iterator[SubmissionRecord]:
-    """As `LedgerReader.submissions`; `former` leads to the names that the units have now, `corrected` is of the same
+    """As `LedgerReader.submissions`; `names` leads to those that the units have then, `corrected` is of the same
     ledger.
     """
     clause, values = where_clause(
@@ -37,7 +37,7 @@ def read_submissions(
         until=("day", until),
     )
     found = corrected.effective_entries(f"{clause} ORDER BY day, entry", *values)
-    arrivals = [renaming.with_current_name(each, former) for each in found]
+    arrivals = [renaming.with_current_name(each, names) for each in found]
     if units is None:
         return _records(arrivals, _progress_by_entry(database, plan, period, until))
     own = [each for each in arrivals if each.unit in units]

@@ -59,9 +59,9 @@ def disordered_units_table(
     names: Mapping[tuple[str, str], str],
     predecessors: Iterable[Predecessor],
 ) -> ValueTable:
-    """A table `disordered` of the units, by their names of today, whose returns until that day were entered in
-    another order than that in which they count; for all others the last entry is the last word. `names` has the name
-    of today by the plan and a former one. A unit with `predecessors` is one too: theirs come before its own.
+    """A table `disordered` of the units, by their names in an issue, whose returns until that day were entered
+    in another order than that in which they count; for all others the last entry is the last word. `names` are
+    renaming.OtherNames. A unit with `predecessors` is one too: theirs come before its own.
     """
     latest: dict[str, Order] = {}
     disordered = {"", *(each.unit for each in predecessors)}

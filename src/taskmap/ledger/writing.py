@@ -223,8 +223,8 @@ class Ledger(LedgerReader):
 
     def _unit_names(self, submission: Submission) -> list[str]:
         """The names of the submission's unit: that of today and those that it had before."""
-        former = self.former_names(submission.plan, None)
-        old = (name for (_, name), now in former.items() if now == submission.unit)
+        names = self.other_names(submission.plan, None)
+        old = (name for (_, name), now in names.items() if now == submission.unit)
         return [submission.unit, *old]
 
     def _record_submission(

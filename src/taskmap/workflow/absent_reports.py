@@ -49,7 +49,8 @@ def _absent_in_plan(
     owed = owed_reports.read_owed_reports(reader, issue)
     asked = [each for each in reader.duties(plan) if each.period in periods]
     silent = [each for each in asked if each.received_on is None and owed.is_owed(each)]
-    missing = drop_pending(reader, plan, silent, day)
+    # By the names of the issue that asks, which may be later than the day on which the files are said to have come.
+    missing = drop_pending(reader, plan, silent, max(day, issue.day))
     refused = {(each.unit, each.period) for each in reader.events(plan, EntryKind.REFUSAL)}
     for period in dict.fromkeys(each.period for each in asked):
         units = tuple(dict.fromkeys(each.unit for each in missing if each.period == period))

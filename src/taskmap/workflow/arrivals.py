@@ -43,7 +43,7 @@ class Arrivals:
             for entry in book.events(plan, *_KINDS):
                 self.note(entry)
             for kind in _RETURNS:
-                for entry in book.corrected.withdrawn(plan, kind):
+                for entry in book.withdrawn(plan, kind):
                     self._withdrawn.update(
                         dict.fromkeys(_keys(entry.digest, ReturnKey.of(entry)), entry)
                     )

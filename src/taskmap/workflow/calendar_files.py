@@ -50,9 +50,10 @@ class CalendarRequest(NamedTuple):
 def write(place: Place, request: CalendarRequest, out: Path) -> tuple[Path, ...]:
     """One file a unit in the folder `out`; raises TaskmapError where a plan or unit is named that is not there."""
     with opening.open_for_reading(place) as book:
-        events_by_unit = _events_by_unit(book, request.plan, request.as_of)
         plans = () if request.plan is None else (request.plan,)
-        chosen = unit_names.issued_units(book, request.units, plans, None) if request.units else ()
+        issues = read_issues(book, request.as_of, plans)
+        events_by_unit = _events_by_unit(book, issues)
+        chosen = unit_names.units_of_day(book, request.units, issues) if request.units else ()
     if unknown := sorted({*chosen} - events_by_unit.keys()):
         raise TaskmapError(f"单位“{'、'.join(unknown)}”没有日程")
     names = filenames.distinct(events_by_unit)
@@ -70,10 +71,10 @@ def write(place: Place, request: CalendarRequest, out: Path) -> tuple[Path, ...]
 
 
 def _events_by_unit(
-    book: LedgerReader, plan: str | None, as_of: str | None
+    book: LedgerReader, issues: Iterable[DayIssue]
 ) -> dict[str, list[CalendarEvent]]:
     events_by_unit: dict[str, list[CalendarEvent]] = defaultdict(list)
-    for each in read_issues(book, as_of, [] if plan is None else [plan]):
+    for each in issues:
         for unit, event in _calendar_events(book, each):
             events_by_unit[unit].append(event)
     for events in events_by_unit.values():

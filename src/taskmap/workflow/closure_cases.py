@@ -101,9 +101,8 @@ def load_case(
     `historical`: in the plan as it was on that day, not as it is now. Raises TaskmapError where the
     item or the plan is not there.
     """
-    issued_plans_of_day = issued_plans.load_plans(
-        reader, _explicit_day(day, reader) if historical else None, plan
-    )
+    plan_day = _explicit_day(day, reader) if historical else None
+    issued_plans_of_day = issued_plans.load_plans(reader, plan_day, plan)
     issued_plan = issued_plans.find_plan_with_item(issued_plans_of_day, name, plan)
     as_of = _day(day, issued_plan)
     issued_plans.require_issued(reader, issued_plan.plan.id, as_of)
@@ -115,9 +114,11 @@ def load_case(
         for entry in reader.events(issued_plan.plan.id, EntryKind.CLOSURE)
         if entry.measure == name
     ]
+    # What was so on that day, by the names that the plan has.
+    names = reader.other_names(issued_plan.plan.id, plan_day)
     progress = {
         (row.unit, row.progress.measure): row.progress
-        for row in reader.latest_progress(issued_plan.plan.id, as_of)
+        for row in reader.latest_progress(issued_plan.plan.id, as_of, names=names)
     }
     return ClosureCase(
         issued_plan,
@@ -126,7 +127,7 @@ def load_case(
         tuple(entries),
         closure_state(map(decode_step, entries)),
         progress,
-        approved_extensions(reader, issued_plan.plan.id, as_of),
+        approved_extensions(reader, issued_plan.plan.id, as_of, names),
     )
 
 

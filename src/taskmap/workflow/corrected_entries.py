@@ -9,6 +9,7 @@ from taskmap.ledger import codec
 from taskmap.ledger.correction_entries import CorrectionEntry
 from taskmap.ledger.entries import KIND_TITLES, EntryKind, LedgerEntry
 from taskmap.ledger.reading import LedgerReader
+from taskmap.ledger.renaming import current_name
 from taskmap.tracking.corrections import EntryCorrection
 from taskmap.workflow.entry_numbers import FILES
 
@@ -24,7 +25,7 @@ def read_corrections(
     """Those that hold, of the entries of these `kinds` of the `plan` that were entered for, or count on, a day up to
     `until`; in the order in which they were made.
     """
-    former = reader.former_names(plan, until)
+    names = reader.other_names(plan, until)
     for target, day, made in reader.corrected.corrections(plan, until):
         body = codec.decode(made, CorrectionEntry)
         # Of all that a file was entered as the one is told that was named.
@@ -32,7 +33,7 @@ def read_corrections(
         if is_named and target.kind in kinds:
             yield EntryCorrection(
                 _what(target),
-                former.get((plan, target.unit), target.unit),
+                current_name(names, plan, target.unit),
                 target.period,
                 target.day,
                 day,

@@ -101,13 +101,14 @@ def load_day_letters(
     new ones are to be sent. Raises TaskmapError if a plan or unit is named that is not there.
     """
     found = read_plan_reminders(reader, as_of, plans, units)
-    history, withdrawn = read_letters(reader), read_withdrawn_letters(reader)
     arrears = [each.arrears for each in found]
+    day = max(each.day for each in arrears)
+    history, withdrawn = read_letters(reader, day), read_withdrawn_letters(reader, day)
     new = tuple(due_reminders(arrears, history, channels, withdrawn))
     earlier = tuple(each for each in history if any(_concerns(each, plan) for plan in found))
     days = {each.day for each in arrears}
     is_first = all(each.day not in days for each in history)
-    return DayLetters(found, earlier, new, read_replies(reader, max(days)), is_first)
+    return DayLetters(found, earlier, new, read_replies(reader, day), is_first)
 
 
 def _concerns(letter: Reminder, plan: PlanReminders) -> bool:

@@ -56,7 +56,7 @@ def read_log(place: Place, request: LogRequest) -> EntryLog:
         if request.plans:
             known = [each.plan for each in reader.latest_issues()]
             unknown_names.require_plans(request.plans, known)
-        units = issued_units(reader, request.units, request.plans, None) if request.units else ()
+        units = issued_units(reader, request.units, request.plans) if request.units else ()
         found = [
             each
             for each in reader.corrected.recorded_on(first, last)
@@ -144,9 +144,14 @@ def read_span(text: str | None, timezone: str) -> tuple[datetime.date, datetime.
     return day, day
 
 
-def is_of_unit(reader: LedgerReader, entry: LedgerEntry, units: Collection[str]) -> bool:
-    """Whether it is about one of the `units`, under the name of then or of today."""
+def is_of_unit(
+    reader: LedgerReader,
+    entry: LedgerEntry,
+    units: Collection[str],
+    day: datetime.date | None = None,
+) -> bool:
+    """Whether it is about one of the `units`, under the name with which it was entered or that of the `day` (None: now)."""
     names = {entry.unit}
     for plan in entry_plans(reader, entry):
-        names.add(renaming.current_name(reader.former_names(plan, None), plan, entry.unit))
+        names.add(renaming.current_name(reader.other_names(plan, day), plan, entry.unit))
     return bool(names & {*units})

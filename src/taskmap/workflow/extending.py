@@ -13,6 +13,7 @@ from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.journal import Event
 from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
+from taskmap.ledger.renaming import OtherNames
 from taskmap.ledger.users import current_user
 from taskmap.plan.instances import instances
 from taskmap.plan.milestones import milestones_of
@@ -80,17 +81,25 @@ def extend(place: Place, request: ExtensionRequest) -> ExtensionResult:
 
 
 def approved_extensions(
-    reader: LedgerReader, plan: str, until: datetime.date | None = None
+    reader: LedgerReader,
+    plan: str,
+    until: datetime.date | None = None,
+    names: OtherNames | None = None,
 ) -> Extensions:
-    """All extensions of the plan (its id) that were approved by the day `until`; without a day all there are."""
-    return Extensions(every_extension(reader, plan, until))
+    """All extensions of the plan (its id) that were approved by the day `until`; without a day all there are. `names`: as
+    in `LedgerReader.events`.
+    """
+    return Extensions(every_extension(reader, plan, until, names))
 
 
 def every_extension(
-    reader: LedgerReader, plan: str, until: datetime.date | None = None
+    reader: LedgerReader,
+    plan: str,
+    until: datetime.date | None = None,
+    names: OtherNames | None = None,
 ) -> Iterator[Extension]:
     """As `approved_extensions`, those that others took the place of too, in order of entry."""
-    entries = reader.events(plan, EntryKind.EXTENSION, until=until)
+    entries = reader.events(plan, EntryKind.EXTENSION, until=until, names=names)
     return (codec.decode(each, Extension) for each in entries)
 
 

@@ -147,7 +147,13 @@ def _write_rectification_list(
     if not work.plan.has_problems:
         return ()
     document = rectification_lists.rectification_document(
-        book, work.plan, work.registry, work.assignments, revision, work.day
+        book,
+        work.plan,
+        work.registry,
+        work.assignments,
+        revision,
+        work.day,
+        work.names,
     )
     name = rectification_list.FILE
     return (staged.write(name, formats.render(name, document, templates.folder)),)

@@ -17,14 +17,25 @@ OF_SEVERAL = ""
 """The plan of what concerns several of them."""
 
 
-def read_letters(reader: LedgerReader) -> list[Reminder]:
-    """All that count, of whatever plan and day, in order of entry; units under the names that they have now."""
-    return _letters(reader, read_entries(reader, EntryKind.REMINDER))
+def read_letters(reader: LedgerReader, until: datetime.date | None = None) -> list[Reminder]:
+    """All that count, of whatever plan and day, in order of entry; units under the names that they had on the day `until`
+    (None: have now).
+    """
+    names = reader.other_names(None, until)
+    found = (
+        each
+        for plan in _plans(reader)
+        for each in reader.events(plan, EntryKind.REMINDER, names=names)
+    )
+    return _letters(sorted(found, key=lambda each: each.number), names)
 
 
-def read_withdrawn_letters(reader: LedgerReader) -> list[Reminder]:
-    """Those that were withdrawn."""
-    return _letters(reader, reader.corrected.withdrawn(None, EntryKind.REMINDER))
+def read_withdrawn_letters(
+    reader: LedgerReader, until: datetime.date | None = None
+) -> list[Reminder]:
+    """Those that were withdrawn; `until` as in `read_letters`."""
+    names = reader.other_names(None, until)
+    return _letters(reader.withdrawn(None, EntryKind.REMINDER, names=names), names)
 
 
 def read_replies(reader: LedgerReader, until: datetime.date | None = None) -> list[Reply]:
@@ -71,13 +82,12 @@ def _plans(reader: LedgerReader) -> Iterator[str]:
     yield OF_SEVERAL
 
 
-def _letters(reader: LedgerReader, entries: Iterable[LedgerEntry]) -> list[Reminder]:
-    former = reader.former_names(None, None)
+def _letters(entries: Iterable[LedgerEntry], names: renaming.OtherNames) -> list[Reminder]:
     letters = [codec.decode(each, Reminder) for each in entries]
-    return [replace(each, unit=_current_name(each, former)) for each in letters]
+    return [replace(each, unit=_current_name(each, names)) for each in letters]
 
 
-def _current_name(letter: Reminder, former: renaming.FormerNames) -> str:
+def _current_name(letter: Reminder, others: renaming.OtherNames) -> str:
     """A unit that has another name in one of the letter's plans has it in all: it is one office."""
-    names = (renaming.current_name(former, plan, letter.unit) for plan in letter.plans)
+    names = (renaming.current_name(others, plan, letter.unit) for plan in letter.plans)
     return next((name for name in names if name != letter.unit), letter.unit)

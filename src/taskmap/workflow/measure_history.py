@@ -10,6 +10,7 @@ from taskmap.documents.measure_page import MeasurePage, MeasureWord, RevisionCha
 from taskmap.ledger import codec
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.reading import LedgerReader
+from taskmap.ledger.renaming import with_current_name
 from taskmap.plan import diff, wording
 from taskmap.plan.assignments import assign
 from taskmap.plan.milestones import milestones_of
@@ -146,7 +147,7 @@ class _MeasureHistory:
 
     def entries(self, kind: EntryKind) -> tuple[EntryLine, ...]:
         """Those of this kind."""
-        withdrawn = self._reader.corrected.withdrawn(self._plan.id, kind, self._day)
+        withdrawn = self._reader.withdrawn(self._plan.id, kind, self._day)
         gone = [each for each in withdrawn if each.measure in self._items]
         return self._lines([*self.events(kind), *gone])
 
@@ -155,7 +156,7 @@ class _MeasureHistory:
         kind = EntryKind.REMINDER
         letters = read_entries(self._reader, kind, self._day)
         for plan in (self._plan.id, OF_SEVERAL):
-            letters += self._reader.corrected.withdrawn(plan, kind, self._day)
+            letters += self._reader.withdrawn(plan, kind, self._day)
         own = [each for each in letters if self._is_about(each)]
         replies = reply_entries(self._reader, {each.number for each in own})
         return self._lines([*own, *(each for each in replies if each.day <= self._day)])
@@ -170,10 +171,12 @@ class _MeasureHistory:
     def corrections(self, units: Collection[str]) -> tuple[EntryLine, ...]:
         """What was corrected of it, and of the returns of these `units`, in which it has a row."""
         corrected = self._reader.corrected.corrections(self._plan.id, self._day)
+        names = self._reader.other_names(self._plan.id, self._day)
+        found = (with_current_name(each, names) for each, _, _ in corrected)
         return self._lines(
             [
                 each
-                for each, _, _ in corrected
+                for each in found
                 if each.measure in self._items or (each.period and each.unit in units)
             ]
         )

@@ -76,7 +76,7 @@ def check_ledger(book: LedgerReader, request: OverdueRequest) -> OverdueCheck:
     unpublished_years: set[int] = set()
     day: datetime.date | None = None
     issues = _issues(book, request)
-    request = request._replace(units=_find_units(book, request))
+    request = request._replace(units=_find_units(book, issues, request.units))
     for each in issues:
         day, calendar = each.day, cache(partial(_calendar, each))
         items = _find_overdue(book, each, request, calendar)
@@ -140,14 +140,13 @@ def _issues(book: LedgerReader, request: OverdueRequest) -> list[DayIssue]:
     return found
 
 
-def _find_units(book: LedgerReader, request: OverdueRequest) -> Sequence[str]:
-    """The units that are meant, by their registered names. Raises TaskmapError for a name that no plan has."""
-    latest = [
-        each for each in book.latest_issues() if not request.plans or each.plan in request.plans
-    ]
-    if all(any(book.has_obligations(each, name) for each in latest) for name in request.units):
-        return request.units
+def _find_units(
+    book: LedgerReader, issues: Sequence[DayIssue], names: Sequence[str]
+) -> Sequence[str]:
+    """The units that are meant, by their names on the day. Raises TaskmapError for a name that no plan has."""
+    if all(any(book.has_obligations(each.issue, name) for each in issues) for name in names):
+        return names
     # For a short name, a group or a slip; a name as it is registered needs no plan.
     from taskmap.workflow import unit_names
 
-    return sorted(unit_names.issued_units(book, request.units, request.plans, None))
+    return sorted(unit_names.units_of_day(book, names, issues))

@@ -23,14 +23,14 @@ def undecided_entries(
     nothing was entered since, whenever that was: which nobody trusted.
     """
     found = reader.events(plan, EntryKind.UNVERIFIED, until=until)
-    return [each for each in found if _is_undecided(reader, each)]
+    return [each for each in found if _is_undecided(reader, each, until)]
 
 
-def _is_undecided(reader: LedgerReader, entry: LedgerEntry) -> bool:
+def _is_undecided(reader: LedgerReader, entry: LedgerEntry, until: datetime.date | None) -> bool:
     # A file may hold the returns of other units too; of what could not be opened nobody knew whose it was.
     about = (
         each
-        for each in reader.file_entries(entry.digest)
+        for each in reader.file_entries(entry.digest, until)
         if not entry.unit or (each.unit, each.period) == (entry.unit, entry.period)
     )
     last = next(about, None)

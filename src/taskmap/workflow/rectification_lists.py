@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from taskmap.document import Document
 from taskmap.documents import rectification_list
 from taskmap.ledger.reading import LedgerReader
+from taskmap.ledger.renaming import OtherNames
 from taskmap.plan import assignments as duties
 from taskmap.plan import units
 from taskmap.plan.milestones import milestone_parts
@@ -25,19 +26,20 @@ def rectification_document(
     assignments: Sequence[Assignment],
     revision: int,
     as_of: datetime.date,
+    names: OtherNames | None = None,
 ) -> Document:
     """The 整改清单 as of a day, in any `revision` of the plan, also one that is being issued;
-    `assignments` are those of that revision.
+    `assignments` are those of that revision. `names`: as in `LedgerReader.events`.
     """
     answerable = duties.answerable_by_measure(assignments, plan.leads)
     texts: dict[str, list[str]] = defaultdict(list)
-    for row in reader.latest_progress(plan.id, as_of):
+    for row in reader.latest_progress(plan.id, as_of, names=names):
         if row.unit in (answering := answerable.get(row.progress.measure, ())):
             several = len(answering) > 1
             text = f"{row.unit}：{row.progress.summary}" if several else row.progress.summary
             texts[row.progress.measure].append(text)
     steps = closure_steps_by_item(reader, plan.id, as_of)
-    extensions = approved_extensions(reader, plan.id, as_of)
+    extensions = approved_extensions(reader, plan.id, as_of, names)
     parts = milestone_parts(assignments, registry, plan)
     return rectification_list.document(
         extend_milestones(plan, parts, extensions),

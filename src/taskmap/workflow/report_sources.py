@@ -13,6 +13,7 @@ from taskmap.ledger import codec
 from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.records import DutyRecord
+from taskmap.ledger.renaming import current_name
 from taskmap.ledger.return_entries import RefusalEntry
 from taskmap.plan import assignments as duties
 from taskmap.plan import diff, units
@@ -162,10 +163,11 @@ def _asked_reports(
     last = tuple(reader.duties(plan, until=as_of))
     yield from last
     known = {(each.unit, each.period) for each in last}
+    names = reader.other_names(plan, as_of)
     issues = list(reader.events(plan, EntryKind.ISSUED, EntryKind.DUTIES, until=as_of))
     for issue, following in pairwise(issues):
         for each in reader.duties_of(issue):
-            unit = registry.registered_name(each.unit)
+            unit = registry.registered_name(current_name(names, plan, each.unit))
             if each.due < following.day and (unit, each.period) not in known:
                 known.add((unit, each.period))
                 yield each._replace(unit=unit)

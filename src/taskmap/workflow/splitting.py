@@ -15,11 +15,12 @@ from taskmap.ledger import records
 from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.records import PlanIssue
+from taskmap.ledger.renaming import OtherNames
 from taskmap.plan import assignments as duties
 from taskmap.plan import periods, units, wording
 from taskmap.plan.assignments import duties_since
 from taskmap.plan.milestones import keep_ids, keep_rhythms, milestones_of
-from taskmap.plan.model import Assignment, Duty, Plan
+from taskmap.plan.model import Assignment, Duty, Plan, Unit
 from taskmap.plan.rhythm import Frequency
 from taskmap.plan.units import Registry
 from taskmap.plan.workdays import Calendar
@@ -73,6 +74,8 @@ class PlanSplit(Struct, frozen=True):
     month: str | None
     since: str = ""
     """The label of the period before which nothing is asked for in this ledger; "" without one."""
+    names: OtherNames = field(default_factory=dict)
+    """Those that units have in it, by the plan and those that they had before."""
     extensions: Extensions = field(default_factory=Extensions)
     """Those approved in earlier revisions, up to the day."""
     changed_hands: RevisionHandovers = field(default_factory=RevisionHandovers)
@@ -165,7 +168,8 @@ def read_ledger(
     from which on its reports are kept in this ledger, as typed; None leaves it as it was recorded. Raises TaskmapError
     for what is no period, and for one from which on nothing is asked for.
     """
-    extensions = approved_extensions(reader, work.plan.id, work.day)
+    names = _names(work, reader)
+    extensions = approved_extensions(reader, work.plan.id, work.day, names)
     calendar = calendar_to_issue(reader, work.plan.id, work.calendar, work.day)
     if calendar != work.calendar:
         plan_file = planfile.reread(plan_file, calendar)
@@ -177,6 +181,7 @@ def read_ledger(
     work = _drop_past_duties(work, reader)
     return replace(
         work,
+        names=names,
         extensions=extensions,
         changed_hands=read_handovers(reader, work.plan, work.registry, work.assignments),
         is_first=issue is None,
@@ -261,16 +266,13 @@ def build_issue(work: PlanSplit, plan_file: planfile.PlanFile, reader: LedgerRea
     retired and did not change since.
     """
     plan = work.plan
-    # A unit that never reported may have had a letter, of several plans.
-    known = {*reader.units(plan.id), *letters.pressed_units(reader, plan.id)}
-    former_names = work.registry.renames(known)
     issue = records.PlanIssue(
         plan.id,
         planfile.content(plan),
         plan_file.text,
         work.counts_from,
         plan.timezone,
-        former_names,
+        {old: now for (_, old), now in work.names.items()},
         calendar_years(work.calendar),
         predecessors(work.changed_hands.handovers),
         ReportingTerms.of(plan),
@@ -279,6 +281,21 @@ def build_issue(work: PlanSplit, plan_file: planfile.PlanFile, reader: LedgerRea
     if retirement := find_retirement(reader, plan.id):
         _require_new_revision(issue, retirement, reader)
     return issue
+
+
+def _names(work: PlanSplit, reader: LedgerReader) -> OtherNames:
+    """The names that units of the plan had when they were asked for something, or sent or were sent something, to those
+    that they have now. An alias that the plan does not write any more still leads to the unit, until it names another.
+    """
+    plan, registry = work.plan.id, work.registry
+    # A unit that never reported may have had a letter, of several plans.
+    known = {*reader.unit_names(plan), *letters.pressed_units(reader, plan)}
+    names = {(plan, old): now for old, now in registry.renames(known).items()}
+    for (_, old), unit in reader.other_names(plan, None).items():
+        now = registry.resolve(unit)
+        if registry.resolve(old) is None and isinstance(now, Unit):
+            names[plan, old] = now.name
+    return names
 
 
 def _require_new_revision(issue: PlanIssue, retirement: Retirement, reader: LedgerReader) -> None:

@@ -53,7 +53,7 @@ def read_unit(
         each
         for plan, units in asked.items()
         for each in _entries(reader, plan, day)
-        if is_of_unit(reader, each, units)
+        if is_of_unit(reader, each, units, day)
     ]
     ordered = sorted(entries, key=lambda each: each.number)
     lines = tuple(map(EntryLines(reader).of, ordered))
@@ -105,7 +105,7 @@ def _entries(reader: LedgerReader, plan: str, day: datetime.date) -> Iterator[Le
     kinds = (*_LETTERS, *FILES)
     yield from reader.events(plan, *kinds, until=day)
     for kind in kinds:
-        yield from reader.corrected.withdrawn(plan, kind, day)
+        yield from reader.withdrawn(plan, kind, day)
 
 
 def _checklists(
@@ -122,7 +122,7 @@ def _checklists(
         each
         for plan, unit in names.items()
         for each in reader.checklists.sent(plan)
-        if renaming.current_name(reader.former_names(plan, None), plan, each.issue.unit) == unit
+        if renaming.current_name(reader.other_names(plan, day), plan, each.issue.unit) == unit
         and (each.day or day) <= day
         and each.issue.revision <= revisions[plan]
     )
