@@ -159,6 +159,8 @@ class TestHelp:
             "PowerShell",
             "pwsh",
             "Tab",
+            "zh",
+            "en",
         }
         assert set(re.findall("[A-Za-z]{2,}", left)) <= known
         assert all(
