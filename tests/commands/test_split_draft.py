@@ -147,6 +147,20 @@ class TestDraft:
         assert [each["code"] for each in ran.data["refused"][0]["faults"]] == ["return-unverified"]
         assert ran.data["accepted"] == []
 
+    def test_new_tasks_after_returns(self, here: Path, taskmap: Run) -> None:
+        """What was said stands in the draft, beside measures of which the ledger knows nothing."""
+        write(WHOLE)
+        taskmap(*FIRST)
+        Path("收件").mkdir()
+        Path("收件/甲局.xlsx").write_bytes(fill_checklist("甲局", out="out"))
+        assert taskmap("collect", "收件", "--received", "2025-01-20").status == 0
+        write(WHOLE.replace("}]", "}, {no: 3, title: 修堤, lead: 责任单位待定, support: 甲局}]"))
+        ran = taskmap("split", "plan.yaml", "--as-of", "2025-02-01", "--draft")
+        assert ran.status == 0, ran.err
+        texts = _texts(CHECKLIST)
+        assert "修堤" in texts
+        assert any("推进中" in text and "40" in text for text in texts)
+
     def test_a_try(self, here: Path, taskmap: Run) -> None:
         write(WHOLE)
         ran = taskmap(*FIRST, "--draft", "--dry-run", "--format", "json")
