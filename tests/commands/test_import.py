@@ -120,6 +120,11 @@ class TestDoubts:
             r"\n\s*# +", "", Path("plan.yaml").read_text("utf-8")
         )
 
+    def test_a_cell_is_told_by_its_own_words(self, taskmap: Run, here: Path) -> None:
+        text = "序号|任务|责任单位|时限\n1|修路|市甲局|6月底前\n2|种树|各县区|年底前\n"
+        [line] = [each for each in doubted(taskmap, text) if "group-members" in each]
+        assert line.startswith("第3行“种树” → plan.yaml:")
+
     def test_what_is_in_every_draft_is_no_doubt(self, taskmap: Run, here: Path) -> None:
         text = """\
 某市2026年要点

@@ -85,6 +85,11 @@ class TestPeopleOfRows:
         owners = [one.work.people for one in task.measures]
         assert owners == [DraftPeople(owner="李某"), DraftPeople(owner="王某")]
 
+    @pytest.mark.parametrize("nobody", ["/", "—", "——", "无", "-"])
+    def test_nobody(self, nobody: str) -> None:
+        task = only(self.HEAD, f"1|修路|勘察|张某|{nobody}|市甲局")
+        assert task.work.people == DraftPeople(leader="张某")
+
     def test_blank_goes_on(self) -> None:
         task = only(self.HEAD, "1|修路|勘察|张某|李某|市甲局", "||施工|||市乙局")
         assert task.work.people == DraftPeople(leader="张某", owner="李某")

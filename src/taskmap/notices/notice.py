@@ -49,8 +49,15 @@ class Notice(Struct, frozen=True):
         return (item for item in self.items if isinstance(item, Passage))
 
     def beginnings(self) -> dict[Source, str]:
-        """The text of each passage and cell by its place, without the column: what to look for where a place is named."""
-        return {item.at._replace(column=0): item.text for item in self._pieces()}
+        """The text of each passage and cell by its place, and the longest of a line by that without a column: what to look
+        for where a place is named.
+        """
+        found: dict[Source, str] = {}
+        for item in self._pieces():
+            found[item.at] = item.text
+            line = item.at._replace(column=0)
+            found[line] = max(found.get(line, ""), item.text, key=len)
+        return found
 
     def _pieces(self) -> Iterator[Passage | NoticeCell]:
         for item in self.items:

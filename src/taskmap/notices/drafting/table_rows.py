@@ -34,7 +34,7 @@ from taskmap.system.diagnostics import NOWHERE
 from taskmap.system.text import one_line
 
 _BLANK = " -—/无"
-"""What stands in a cell without units, in any number: ——, -/-."""
+"""What stands in a cell without units or people, in any number: ——, -/-."""
 _TITLES = (NoticeField.TITLE, NoticeField.PROBLEM, NoticeField.MEASURES, NoticeField.GOAL)
 """What names a task, the best first."""
 _OF_TASK = (
@@ -85,7 +85,7 @@ class TaskRowReader(Struct, frozen=True):
         values = self.columns.values(row)
         cell = self._text_cell(values, row)
         parties, doubts = self._parties(values)
-        people = DraftPeople(*(text_of(values, each).replace("\n", "、") for each in PEOPLE))
+        people = DraftPeople(*(_people_of(values, each) for each in PEOPLE))
         times = self._limit(row)
         limit = DraftWork(deadline=times.deadline, milestones=times.milestones)
         texts = [cell.text.strip()]
@@ -238,6 +238,11 @@ def _with_own_limit(work: DraftWork, limit: DraftWork) -> DraftWork:
         deadline=work.deadline or limit.deadline,
         milestones=(*work.milestones, *limit.milestones),
     )
+
+
+def _people_of(values: Values, name: NoticeField) -> str:
+    said = text_of(values, name)
+    return said.replace("\n", "、") if said.strip(_BLANK) else ""
 
 
 def _lines_of(values: Values, name: NoticeField) -> tuple[str, ...]:

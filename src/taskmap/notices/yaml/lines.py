@@ -96,7 +96,8 @@ def describe_place(at: Source, beginnings: Mapping[Source, str] = MappingProxyTy
     if not at.line:
         return ""
     kind = _COUNTED.get(PurePath(at.file).suffix.lower(), "行")
-    words = cut(scalars.one_line(beginnings.get(at._replace(column=0), "")), _FIRST_WORDS)
+    text = beginnings.get(at) or beginnings.get(at._replace(column=0), "")
+    words = cut(scalars.one_line(text), _FIRST_WORDS)
     return f"第{at.line}{kind}" + (f"“{words}”" if words else "")
 
 
