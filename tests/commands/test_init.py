@@ -81,20 +81,11 @@ class TestAtATerminal:
     def test_answers_make_a_plan_without_errors(self, taskmap: Run, here: Path) -> None:
         Path("名单.csv").write_bytes("序号,单位名称\n1,县林业局\n2,东河镇\n".encode("gbk"))
         answers = (
-            *(
-                "",
-                "某县2026年河湖管护要点",
-                "某县河长办",
-                "",
-                "一月",
-                "2026-01",
-                "2025-12",
-                "2026-12",
-            ),
-            *("40", "25", "", "县水利局、县城管局", "名单.csv", "没有.xlsx", "甲局等", ""),
+            "|某\x1b[D县|某县2026年河湖管护要点|某县河长办||一月|2026-01|2025-12|2026-12|40|25|"
+            "|县水利局、县城管局|名单.csv|没有.xlsx|甲局等|"
         )
-        seen = run_at_terminal("\n".join(answers), "init", "工作")
-        for said in ("这一句要写", "“一月”", "晚于", "“40”", "没有这个文件", "“甲局等”"):
+        seen = run_at_terminal(answers.replace("|", "\n"), "init", "工作")
+        for said in ("这一句要写", "方向键", "“一月”", "晚于", "“40”", "没有这个文件", "“甲局等”"):
             assert said in seen
         assert taskmap("validate", "工作/plan.yaml").out == "没有发现问题。\n"
         text = (here / "工作" / "plan.yaml").read_text("utf-8")
@@ -116,7 +107,7 @@ class TestAtATerminal:
         assert "没有覆盖" in run_at_terminal("", "init")
         assert (here / "plan.yaml").read_text("utf-8") == "我的"
 
-    @pytest.mark.parametrize("how", ["interrupt", "end"])
+    @pytest.mark.parametrize("how", ["interrupt", "end", "other encoding"])
     def test_given_up_in_the_midst(self, how: str, here: Path) -> None:
         own, other = os.openpty()
         running = subprocess.Popen(
@@ -130,10 +121,11 @@ class TestAtATerminal:
         seen = b""
         while "发文单位".encode() not in seen:
             seen += os.read(own, 10_000)
-        if how == "end":
-            os.write(own, b"\x04")
-        else:
+        if how == "interrupt":
             running.send_signal(signal.SIGINT)
+        else:
+            os.write(own, "县府\n".encode("gbk") if how == "other encoding" else b"")
+            os.write(own, b"\x04")
         running.communicate(timeout=60)
         assert running.returncode == 2
         assert list(here.iterdir()) == []

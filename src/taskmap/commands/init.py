@@ -19,6 +19,7 @@ from taskmap.commands import options
 from taskmap.planfile.spelling import KeyLanguage
 from taskmap.system import filenames, staging, terminal
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.system.text import clean
 from taskmap.workflow import new_plan, unit_lists, workspace
 from taskmap.workflow.new_plan import NewPlan
 
@@ -123,8 +124,11 @@ def _units_of(answer: str) -> unit_lists.UnitList | None:
 
 
 def _answer(question: str) -> str:
-    """What is typed. Raises TaskmapError at the end of the input: nobody answers any more."""
-    answer = terminal.ask_or_end(question)
-    if answer is None:
-        raise TaskmapError("没有答完，什么也没有写")
-    return answer
+    """What is typed, in characters that can be seen. Raises TaskmapError at the end of the input: nobody answers any more."""
+    while (answer := terminal.ask_or_end(question)) is not None:
+        if not clean(answer)[1]:
+            return answer
+        terminal.print_note(
+            "里面有认不得的字符（按了方向键，或者终端的编码不对），请整行再写一次。"
+        )
+    raise TaskmapError("没有答完，什么也没有写")

@@ -7,6 +7,7 @@ User text never goes through markup: `[/建设]` in a title is text.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -28,10 +29,14 @@ _COMMAND = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2
 
 
 def prepare_streams() -> None:
-    """Let both streams escape characters that the console's encoding lacks, such as an emoji under GBK."""
+    """Let both streams escape characters that the console's encoding lacks, such as an emoji under GBK; what is typed in another
+    encoding comes as characters that `text.clean` names, and is no failure.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="surrogateescape")
 
 
 def print_line(text: str) -> None:
