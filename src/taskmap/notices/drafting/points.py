@@ -226,18 +226,25 @@ def _move_common_clause_up(point: OutlinePoint) -> None:
 
 
 def _move_fields_up(node: OutlineNode) -> None:
-    """整改措施：（1）…（2）… and then 责任单位：… below: those lines belong to the whole, not to (2)."""
+    """整改措施：（1）…（2）… and then 责任单位：… below: those lines belong to the whole, not to (2), unless (1) has its own."""
     own = node.paragraphs()
     last = list(field_labels.find(own[-1].text)) if own else []
     if not node.children or not last or last[-1].field is not NoticeField.MEASURES:
         return
-    child = node.children[-1]
+    *before, child = node.children
+    of_each = {_label_ahead(words) for each in before for words in each.body}
     for place, words in enumerate(child.body):
-        label = next(field_labels.find(words.text), None)
-        if label is not None and label.start == 0 and label.field is not NoticeField.MEASURES:
+        label = _label_ahead(words)
+        if label not in (None, NoticeField.MEASURES) and label not in of_each:
             node.body += child.body[place:]
             del child.body[place:]
             return
+
+
+def _label_ahead(words: Words) -> NoticeField | None:
+    """The field of the label with which a paragraph begins."""
+    label = next(field_labels.find(words.text), None)
+    return label.field if label is not None and not label.start else None
 
 
 def _with_label(label_field: NoticeField | None, words: Words) -> Words:

@@ -82,7 +82,18 @@ def rules(lines: Iterable[Words], date_context: DateContext) -> tuple[DraftRepor
             sentence = words.part(match.start(), match.end())
             found += _in_sentence(sentence, date_context)
     unique = {(rule.name, rule.every, rule.day, rule.months, rule.once): rule for rule in found}
-    return tuple(_with_unique_names(unique.values()))
+    return tuple(_said_once(_with_unique_names(unique.values())))
+
+
+def _said_once(rules_: Iterable[DraftReportingRule]) -> Iterator[DraftReportingRule]:
+    """Several rules of one sentence: the sentence, and a doubt in the same words, stand at the first of them."""
+    said: set[tuple[object, ...]] = set()
+    for rule in rules_:
+        doubts = [one for one in rule.doubts if (*rule.leftovers, one.message) not in said]
+        leftovers = [one for one in rule.leftovers if (one,) not in said]
+        said |= {(*rule.leftovers, one.message) for one in rule.doubts}
+        said |= {(one,) for one in rule.leftovers}
+        yield replace(rule, doubts=tuple(doubts), leftovers=tuple(leftovers))
 
 
 def _in_sentence(words: Words, date_context: DateContext) -> Iterator[DraftReportingRule]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
+from taskmap.notices.drafting.field_labels import NoticeField
 from taskmap.notices.drafting.known_names import Clause
 from taskmap.notices.drafting.names import is_name
 from taskmap.notices.drafting.points import OutlinePoint
@@ -85,13 +87,24 @@ def _flatten(items: Iterable[OutlinePoint]) -> Iterator[Statement]:
             for below in item.subpoints:
                 yield Statement((*below.own_words(), *_printed_points(below.subpoints)), lead=unit)
         elif any(below.has_units() or below.descendants_have_units() for below in item.subpoints):
-            yield from (Statement(span.words, span.clause) for span in item.spans_with_clause)
+            yield from _own_statements(item)
             yield from _flatten(item.subpoints)
         elif len(item.spans_with_clause) > 1:
-            yield from (Statement(span.words, span.clause) for span in item.spans_with_clause)
+            yield from _own_statements(item)
         else:
-            clause = item.spans_with_clause[0].clause if item.spans_with_clause else None
+            clause = next((each.clause for each in _own_statements(item)), None)
             yield Statement((*item.own_words(), *_printed_points(item.subpoints)), clause)
+
+
+def _own_statements(item: OutlinePoint) -> Iterator[Statement]:
+    """What the lists of a sub-point close; a time limit on a line of its own is that of the last."""
+    limit = "".join(words.text for words in item.fields.get(NoticeField.DEADLINE, ()))
+    last = len(item.spans_with_clause)
+    for number, span in enumerate(item.spans_with_clause, 1):
+        clause = span.clause
+        if clause and limit and number == last and not clause.deadline:
+            clause = replace(clause, deadline=limit.rstrip("。；; "))
+        yield Statement(span.words, clause)
 
 
 def _printed_points(items: Iterable[OutlinePoint]) -> Iterator[Words]:
