@@ -143,8 +143,9 @@ def issue(
     """
     days.require_come(work.day, work.plan.timezone)
     units = _selected_units(work, selection.units)
-    if isinstance(place, Path) and not place.exists():
-        # No ledger is made for what is refused.
+    # No ledger is made for what is refused; nothing else is, where there was none before.
+    _require_units(work)
+    if order.since and isinstance(place, Path) and not place.exists():
         with opening.open_scratch_copy(place) as empty:
             _prepare(work, plan_file, order, empty)
     with opening.open_for_writing(place) as book:
