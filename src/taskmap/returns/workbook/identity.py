@@ -57,7 +57,9 @@ def _read_hidden(grid: WorkbookGrid) -> WorkbookIdentity:
             is_fingerprint = True
         else:
             values.setdefault(key, value)
-        values.update(_code_beside(line))
+        # Most lines are two cells.
+        if any(line[2:]):
+            values.update(_code_beside(line))
     revision_text = values.get("revision", "")
     revision = int(revision_text) if revision_text.isdecimal() and len(revision_text) < 10 else 0
     plan, unit, period = (values.get(key, "") for key in ("plan", "unit", "period"))

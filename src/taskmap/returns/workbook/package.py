@@ -27,7 +27,7 @@ _OTHER_SPELLINGS = (b"'", b"\t", b"\n", b"\r")
 """Blanks and quotes that XML allows around the place of a cell, and that nearly no program writes there."""
 _PLAIN_SPELLING = bytes.maketrans(b"\t\n\r'", b'   "')
 _POSITION = re.compile(rb' r *= *"([A-Za-z]{0,3})(\d{1,10})"')
-_FAR_POSITION = re.compile(rb' r *= *"(?:[A-Za-z]{3}\d+|[A-Za-z]*\d{5})')
+_FAR_POSITION = re.compile(rb' r *= *"[A-Za-z]{0,2}+\d{0,4}+[^"]')
 """Without one of these a sheet has not even ten thousand rows or a thousand columns."""
 _SHEET_MARK, _STYLE_MARK, _STRIKE_MARK = b"sheetData", b"cellXfs", b"strike"
 """Found in a fraction of the time that patterns take, and most parts are without the last two."""
@@ -92,23 +92,28 @@ class WorkbookPackage:
             elif attachments.may_be_attached(part):
                 self.hints |= Hints(attachments=True)
             # By what is in it: which parts are sheets is told elsewhere, and they may be called anything.
-            is_sheet = _SHEET_MARK in content
-            if _STRIKE_MARK in content or (not is_sheet and _STYLE_MARK in content):
+            if _SHEET_MARK in content:
+                self._inspect_sheet(content)
+            elif _STYLE_MARK in content or _may_be_struck(content):
                 self.hints |= _appearance_hints(content)
-            if not is_sheet:
-                continue
-            if len(content) > _MOST_SHEET_BYTES:
-                raise self.too_big_error()
-            if _cell_count(content) > MOST_CELLS * 20:
-                raise self.too_big_error()
-            # How it was sorted stands behind the cells.
-            behind = content[content.rfind(_SHEET_MARK) :]
-            self.hints |= Hints(
-                hidden_values=_has_hidden_values(content), sorted_ranges=b"sortState" in behind
-            )
         if has_backslashes:
             # Excel and WPS open what some programs of Windows write so; the libraries do not.
             self.data = zips.with_slashes(self.data)
+
+    def _inspect_sheet(self, content: bytes) -> None:
+        start, end = content.find(_SHEET_MARK), content.rfind(_SHEET_MARK)
+        cells = content[start:end] if start < end else content[start:]
+        if len(content) > _MOST_SHEET_BYTES or _cell_count(cells) > MOST_CELLS * 20:
+            raise self.too_big_error()
+        if _may_be_struck(cells):
+            self.hints |= _appearance_hints(content)
+        # A sheet written with prefixes takes longer to look through.
+        is_prefixed = b"<worksheet" not in content[:1000]
+        # How it was sorted stands behind the cells.
+        self.hints |= Hints(
+            hidden_values=_has_hidden_values(cells, is_prefixed=is_prefixed),
+            sorted_ranges=b"sortState" in content[end:],
+        )
 
     @cached_property
     def ods_file(self) -> OdsFile:
@@ -146,22 +151,22 @@ def _appearance_hints(content: bytes) -> Hints:
     return Hints(struck_text=is_struck, percent_formats=has_percents)
 
 
-def _has_hidden_values(content: bytes) -> bool:
-    # A sheet written with prefixes takes longer to look through.
-    if b"<worksheet" not in content[:1000] and _PREFIXED_FORMULA.search(content):
+def _has_hidden_values(cells: bytes, *, is_prefixed: bool) -> bool:
+    if is_prefixed and _PREFIXED_FORMULA.search(cells):
         return True
-    cells = content.partition(b"<sheetData")[2] or content
-    cells = cells[: cells.rfind(b"</sheetData>")]
-    # A single character is found in a twentieth of the time, and most sheets have neither of these.
+    # Most sheets have neither a formula nor an error.
     if b"#" in cells and b't="e"' in cells:
         return True
     return b"f" in cells and (b"<f>" in cells or b"<f " in cells)
 
 
-def _cell_count(content: bytes) -> int:
+def _may_be_struck(content: bytes) -> bool:
+    # A single character is found in a twentieth of the time, and few parts hold this one.
+    return b"k" in content and _STRIKE_MARK in content
+
+
+def _cell_count(cells: bytes) -> int:
     """Rows times columns down to the last cell, for which calamine makes room; 0 for a sheet that does not reach far."""
-    start, end = content.find(_SHEET_MARK), content.rfind(_SHEET_MARK)
-    cells = content[start:end] if start < end else content[start:]
     if any(mark in cells for mark in _OTHER_SPELLINGS):
         cells = cells.translate(_PLAIN_SPELLING)
     if not _FAR_POSITION.search(cells):

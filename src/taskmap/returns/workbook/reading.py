@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -137,7 +137,6 @@ def _read_table(
     book: WorkbookGrids, table: ReturnTable, name: str, place: SheetPlace
 ) -> ReturnedWorkbook:
     grid, heads = table.grid, table.headings
-    identities = identity.hidden_identities(book.grids)
     visible = table.visible_identity
     if not visible.unit:
         # The unit's name stands on the first sheet as well.
@@ -145,7 +144,7 @@ def _read_table(
     end = _signature_row(grid, heads.last + 1)
     rows = tuple(row_reading.RowReader(book, grid, heads, name, end).read())
     people = _people(grid, end)
-    finder = UnreadFinder(book, _printed(identities), _known_sheets(book, grid))
+    finder = UnreadFinder(book, table.printed, _known_sheets(book, grid))
     unread = finder.find(ReadTable(grid, heads, {row.row_number for row in rows}, end, place))
     return ReturnedWorkbook(
         file=name,
@@ -160,10 +159,6 @@ def _read_table(
         reviewer=people.get("审核人", ""),
         unread=tuple(unread),
     )
-
-
-def _printed(identities: Iterable[WorkbookIdentity]) -> frozenset[str]:
-    return frozenset().union(*(each.printed for each in identities))
 
 
 def _known_sheets(book: WorkbookGrids, own: WorkbookGrid) -> set[str]:

@@ -27,6 +27,8 @@ class ReturnTable(Struct, frozen=True):
     headings: Headings
     visible_identity: WorkbookIdentity
     hidden_identity: WorkbookIdentity = field(default_factory=WorkbookIdentity)
+    printed: frozenset[str] = frozenset()
+    """The marks of what was printed on any sheet of its workbook; see WorkbookIdentity."""
 
     @property
     def count(self) -> int:
@@ -92,12 +94,13 @@ def _with_hidden_identities(
     """
     own = [next((each for each in hidden if _is_same(each, table)), None) for table in tables]
     left = [each for each in hidden if each not in own]
+    printed = frozenset[str]().union(*(each.printed for each in hidden))
     for table, found in zip(tables, own, strict=True):
         if found is None and left:
             period = table.visible_identity.period
             found = next((each for each in left if each.period == period), left[0])
             left.remove(found)
-        yield replace(table, hidden_identity=found or WorkbookIdentity())
+        yield replace(table, hidden_identity=found or WorkbookIdentity(), printed=printed)
 
 
 def _is_same(hidden: WorkbookIdentity, table: ReturnTable) -> bool:
