@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -89,6 +89,10 @@ def say_a_lot() -> str:
     return "长" * 3_000_000
 
 
+def echo(text: str) -> str:
+    return text * 5
+
+
 class DiesUnlessNew:
     """A piece that is too much for a process that has done another before."""
 
@@ -124,40 +128,54 @@ def begin(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> st
 
 @pytest.mark.usefixtures("begin")
 class TestResults:
-    @pytest.mark.parametrize("count", [0, 1, 30])
+    @pytest.mark.parametrize("count", [0, 1, 30, 200])
     def test_each_piece_comes_once(self, count: int) -> None:
-        found = list(run_isolated(double, count))
+        found = list(run_isolated(double, range(count)))
         assert sorted(found) == [(number, number * 2) for number in range(count)]
 
     def test_never_in_this_process(self) -> None:
-        assert os.getpid() not in {found for _, found in run_isolated(pid, 30)}
+        assert os.getpid() not in {found for _, found in run_isolated(pid, range(30))}
 
     def test_a_large_one(self) -> None:
         assert call_isolated(say_a_lot) == "长" * 3_000_000
 
     def test_what_is_refused_is_refused_here(self) -> None:
         with pytest.raises(TaskmapError, match="第 0 份不能读"):
-            list(run_isolated(refuse, 1))
+            list(run_isolated(refuse, range(1)))
 
     def test_a_fault_of_ours_comes_out_with_its_place(self) -> None:
         with pytest.raises(RuntimeError, match=r"in fail[\s\S]*what only we could know"):
-            list(run_isolated(fail, 1))
+            list(run_isolated(fail, range(1)))
 
     def test_at_work_before_anybody_asks(self, tmp_path: Path) -> None:
-        with begin_isolated(Marks(tmp_path), 9) as results:
+        with begin_isolated(Marks(tmp_path), range(9)) as results:
             while len(list(tmp_path.iterdir())) < 4:
                 time.sleep(0.01)
             assert sorted(number for number, _ in results) == list(range(9))
 
+    def test_at_work_while_pieces_are_still_made(self, tmp_path: Path) -> None:
+        def pieces() -> Iterator[int]:
+            yield from range(9)
+            while not list(tmp_path.iterdir()):
+                time.sleep(0.01)
+            yield 9
+
+        found = dict(run_isolated(Marks(tmp_path), pieces()))
+        assert sorted(found) == list(range(10))
+
+    def test_large_pieces(self) -> None:
+        pieces = [f"{number}{'长' * 100_000}" for number in range(20)]
+        assert sorted(run_isolated(echo, pieces)) == sorted((each, each * 5) for each in pieces)
+
     def test_nobody_need_ask(self) -> None:
-        with begin_isolated(pid, 30) as results:
+        with begin_isolated(pid, range(30)) as results:
             _, child = next(results)
         assert isinstance(child, int)
         with pytest.raises(ProcessLookupError):
             os.kill(child, 0)
 
     def test_nothing_is_said(self, capfd: pytest.CaptureFixture[str]) -> None:
-        assert len(list(run_isolated(say_much, 2))) == 2
+        assert len(list(run_isolated(say_much, range(2)))) == 2
         assert capfd.readouterr().err == ""
 
 
@@ -167,17 +185,17 @@ class TestDeaths:
     @pytest.mark.parametrize("work", [abort, kill, leave, overflow])
     @pytest.mark.parametrize("count", [BAD + 1, 30])
     def test_one_result_among_the_others(self, work: Callable[[int], int], count: int) -> None:
-        found = dict(run_isolated(work, count))
+        found = dict(run_isolated(work, range(count)))
         assert isinstance(found.pop(BAD), Abort)
         assert found == {number: number for number in range(count) if number != BAD}
 
     def test_all_of_them(self) -> None:
-        found = [result for _, result in run_isolated(die, 12)]
+        found = [result for _, result in run_isolated(die, range(12))]
         assert len(found) == 12
         assert all(isinstance(result, Abort) for result in found)
 
     def test_one_that_does_not_come_to_an_end(self) -> None:
-        found = dict(run_isolated(hang, 20, SHORT))
+        found = dict(run_isolated(hang, range(20), SHORT))
         late = found.pop(BAD)
         assert isinstance(late, Abort)
         assert "秒还没有读完" in late.why
@@ -186,21 +204,23 @@ class TestDeaths:
     @linux
     @pytest.mark.parametrize("work", [grow, grow_slowly])
     def test_one_that_grows(self, work: Callable[[int], int]) -> None:
-        found = dict(run_isolated(work, 20))
+        found = dict(run_isolated(work, range(20)))
         assert isinstance(found.pop(BAD), Abort)
         assert len(found) == 19
 
     def test_tried_again_in_a_child_of_its_own(self) -> None:
-        assert dict(run_isolated(DiesUnlessNew(), 9)) == {number: number for number in range(9)}
+        assert dict(run_isolated(DiesUnlessNew(), range(9))) == {
+            number: number for number in range(9)
+        }
 
     def test_one_that_cannot_begin_died_of_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Where files would be sent back for it, nothing is done at all."""
         monkeypatch.setattr(isolation, "_serve", os.abort)
         with pytest.raises(TaskmapError, match="开不了"):
-            list(run_isolated(double, 3))
+            list(run_isolated(double, range(3)))
 
     def test_nobody_is_left_behind(self) -> None:
-        pieces = run_isolated(pid, 30)
+        pieces = run_isolated(pid, range(30))
         _, child = next(pieces)
         assert isinstance(child, int)
         pieces.close()  # type: ignore[attr-defined]

@@ -16,15 +16,17 @@ import sys
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing import connection
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 from typing import Generic, NamedTuple, NoReturn, TypeVar
 
 from taskmap.system.diagnostics import TaskmapError, reason
 
+Piece = TypeVar("Piece")
 Result = TypeVar("Result")
 START_METHOD = "fork" if sys.platform == "linux" else "spawn"
 """How a child begins. One that is forked has everything; to the others the work is sent, and must be fit for `pickle`."""
@@ -32,6 +34,12 @@ _MANY = 10
 """The number of pieces from which on a second child is worth its start."""
 _BATCH = 64
 """So many pieces a child is given ahead: the other end may have something else to do for a while."""
+_AHEAD, _SHEAF = 16, 4
+"""While pieces are still made, so many it is given ahead, and so many at once: to send each by itself takes longer."""
+_BYTES_AHEAD = 50_000
+"""Bytes of pieces that it is given ahead; more might not go into its pipe before it takes some, and it may be waiting
+itself until somebody takes its answers.
+"""
 _BUFFER = 4_000_000
 """Bytes of answers that a child may be ahead, as far as the system lets it (half a million by itself on Linux)."""
 _OBJECTS_BEFORE_A_LOOK = 200_000
@@ -60,25 +68,27 @@ class Abort(NamedTuple):
 
 
 def run_isolated(
-    work: Callable[[int], Result], count: int, limits: Limits = USUAL
-) -> Iterator[tuple[int, Result | Abort]]:
-    """Do `work`(0) to `work`(`count` - 1) in children and yield each number with its result, in no order.
+    work: Callable[[Piece], Result], pieces: Iterable[Piece], limits: Limits = USUAL
+) -> Iterator[tuple[Piece, Result | Abort]]:
+    """Do the `work` of each of the `pieces`, which are sent to children, and yield each piece with its result, in no order.
 
     Of the effects of the work only its result reaches this process. A TaskmapError is raised here as it is, any other
     exception as a RuntimeError with its trace.
     """
-    with begin_isolated(work, count, limits) as results:
+    with begin_isolated(work, pieces, limits) as results:
         yield from results
 
 
 @contextmanager
 def begin_isolated(
-    work: Callable[[int], Result], count: int, limits: Limits = USUAL
-) -> Iterator[Iterator[tuple[int, Result | Abort]]]:
-    """The same, but the children are at work from the beginning of the block, which is given the results."""
-    pool = _Pool(work, count, limits)
+    work: Callable[[Piece], Result], pieces: Iterable[Piece], limits: Limits = USUAL
+) -> Iterator[Iterator[tuple[Piece, Result | Abort]]]:
+    """The same, but the children are at work as soon as the first of the `pieces` is there; the block, which is given the
+    results, begins when all are.
+    """
+    pool = _Pool(work, limits)
     try:
-        pool.give()
+        pool.add(pieces)
         yield pool.results()
     finally:
         pool.end()
@@ -86,7 +96,7 @@ def begin_isolated(
 
 def call_isolated(work: Callable[[], Result], limits: Limits = USUAL) -> Result | Abort:
     """Do the `work` in a child, as `run_isolated` does its pieces, and return its result."""
-    [(_, result)] = run_isolated(partial(_ignore_number, work), 1, limits)
+    [(_, result)] = run_isolated(partial(_ignore_number, work), range(1), limits)
     return result
 
 
@@ -108,64 +118,100 @@ def _ignore_number(work: Callable[[], Result], _: int) -> Result:
     return work()
 
 
-class _Pool(Generic[Result]):
+class _Pool(Generic[Piece, Result]):
     """Children, and the pieces that none of them has been given yet."""
 
-    def __init__(self, work: Callable[[int], Result], count: int, limits: Limits) -> None:
+    def __init__(self, work: Callable[[Piece], Result], limits: Limits) -> None:
         self._work, self._limits = work, limits
-        self._waiting = deque(range(count))
-        has_second = count >= _MANY and (os.cpu_count() or 1) > 1
-        self._children = [self._start() for _ in range(min(count, 2 if has_second else 1))]
+        self._waiting = deque[Piece]()
+        self._children: list[_Child[Piece, Result]] = []
+        self._ready = deque[tuple[Piece, Result | Abort]]()
 
-    def _start(self) -> _Child[Result]:
+    def _start(self) -> _Child[Piece, Result]:
         return _Child(self._work, self._limits)
 
-    def give(self) -> None:
-        """Let each child that has nothing to do begin with some pieces."""
+    def add(self, pieces: Iterable[Piece]) -> None:
+        """Let the children begin with the `pieces`, a few at a time, while the next ones are still made."""
+        for count, piece in enumerate(pieces, 1):
+            if count in (1, _MANY) and len(self._children) < (os.cpu_count() or 1):
+                self._children.append(self._start())
+            self._waiting.append(piece)
+            if len(self._waiting) % _SHEAF == 0:
+                self._feed()
         for child in self._children:
-            if self._waiting and not child.is_busy:
-                child.give(self._next_pieces())
+            self._give(child, self._batch)
 
-    def results(self) -> Iterator[tuple[int, Result | Abort]]:
+    def _feed(self) -> None:
+        """Give a few of the pieces that wait to each child that may soon have nothing to do."""
+        if all(len(child.pieces) >= _AHEAD for child in self._children):
+            self._take(0)
+        for child in self._children:
+            if len(child.pieces) < _AHEAD:
+                self._give(child, _SHEAF)
+
+    def results(self) -> Iterator[tuple[Piece, Result | Abort]]:
         """Each piece with its result, until none is left."""
-        while self._waiting or any(child.is_busy for child in self._children):
-            self.give()
-            for child in self._wait():
-                answer: tuple[int, Result | Abort] | None = child.take()
-                if answer is None:
-                    answer = self._replace(child)
-                if answer is not None:
-                    yield answer
+        while self._ready or self._waiting or any(child.is_busy for child in self._children):
+            if not self._ready:
+                for child in self._children:
+                    if not child.is_busy:
+                        self._give(child, self._batch)
+                self._take()
+            while self._ready:
+                yield self._ready.popleft()
 
-    def _next_pieces(self) -> list[int]:
+    @property
+    def _batch(self) -> int:
         """A few at a time: to be waited for after each would take a child as long as a small piece does."""
-        count = min(_BATCH, len(self._waiting) // (2 * len(self._children)) or 1)
-        return [self._waiting.popleft() for _ in range(count)]
+        return min(_BATCH, len(self._waiting) // (2 * len(self._children)) or 1)
 
-    def _wait(self) -> list[_Child[Result]]:
+    def _give(self, child: _Child[Piece, Result], count: int) -> None:
+        """Give so many of the pieces that wait to the child; fewer where they are large."""
+        pieces: list[Piece] = []
+        room = _BYTES_AHEAD - sum(_size(each) for each in child.pieces)
+        while self._waiting and len(pieces) < count:
+            room -= _size(self._waiting[0])
+            if room < 0 and (pieces or child.is_busy):
+                break
+            pieces.append(self._waiting.popleft())
+        if pieces:
+            child.give(pieces)
+
+    def _take(self, most: float | None = None) -> None:
+        """Take an answer of each child that has one, for which is waited so many seconds at `most` (None: as long as that
+        may take).
+        """
+        for child in self._wait(most):
+            answer: tuple[Piece, Result | Abort] | None = child.take()
+            if answer is None:
+                answer = self._replace(child)
+            if answer is not None:
+                self._ready.append(answer)
+
+    def _wait(self, most: float | None) -> list[_Child[Piece, Result]]:
         """The children that have an answer, have died, or have had their time."""
         busy = [child for child in self._children if child.is_busy]
-        seconds = min(child.deadline for child in busy) - time.monotonic()
+        seconds = min(child.deadline for child in busy) - time.monotonic() if most is None else most
         ready = connection.wait([child.pipe for child in busy], max(seconds, 0))
         now = time.monotonic()
         return [child for child in busy if child.pipe in ready or child.deadline <= now]
 
-    def _replace(self, child: _Child[Result]) -> tuple[int, Abort] | None:
+    def _replace(self, child: _Child[Piece, Result]) -> tuple[Piece, Abort] | None:
         """Put another in the place of a child that died or has had its time, and tell what that makes of the piece on
         which it was. A piece that died in a child that had done others, which may have left little memory, is tried once
         more.
         """
-        number, *others = child.numbers
+        piece, *others = child.pieces
         is_late, is_new = child.is_late, child.is_new
         child.end()
         other = self._start()
         self._children[self._children.index(child)] = other
         self._waiting.extendleft(reversed(others))
         if is_late:
-            return number, Abort(f"用了 {self._limits.seconds:.0f} 秒还没有读完，已停下")
+            return piece, Abort(f"用了 {self._limits.seconds:.0f} 秒还没有读完，已停下")
         if is_new:
-            return number, Abort("读到一半程序中断了，多半是展开后太大，或者已经损坏")
-        other.give([number])
+            return piece, Abort("读到一半程序中断了，多半是展开后太大，或者已经损坏")
+        other.give([piece])
         return None
 
     def end(self) -> None:
@@ -174,10 +220,10 @@ class _Pool(Generic[Result]):
             child.end()
 
 
-class _Child(Generic[Result]):
+class _Child(Generic[Piece, Result]):
     """A process that does one piece of work after the other."""
 
-    def __init__(self, work: Callable[[int], Result], limits: Limits) -> None:
+    def __init__(self, work: Callable[[Piece], Result], limits: Limits) -> None:
         context = multiprocessing.get_context(START_METHOD)
         self.pipe, other = context.Pipe()
         _enlarge_buffer(other)
@@ -193,7 +239,7 @@ class _Child(Generic[Result]):
             raise TaskmapError(f"{_NO_CHILD}：{reason(problem)}") from problem
         other.close()
         self._has_begun = False
-        self.numbers = deque[int]()
+        self.pieces = deque[Piece]()
         """The pieces that it was given and has not answered, the one on which it is first."""
         self.deadline = 0.0
         self.is_new = True
@@ -201,15 +247,16 @@ class _Child(Generic[Result]):
     @property
     def is_busy(self) -> bool:
         """Whether it has something to do."""
-        return bool(self.numbers)
+        return bool(self.pieces)
 
-    def give(self, numbers: Sequence[int]) -> None:
-        """Let it begin with some pieces. It need not be alive: `take` tells. Raises TaskmapError where it never was."""
+    def give(self, pieces: Sequence[Piece]) -> None:
+        """Let it do some pieces. It need not be alive: `take` tells. Raises TaskmapError where it never was."""
         self._wait_for_begin()
-        self.numbers.extend(numbers)
-        self.deadline = time.monotonic() + self._seconds
+        if not self.is_busy:
+            self.deadline = time.monotonic() + self._seconds
+        self.pieces.extend(pieces)
         with suppress(OSError):
-            self.pipe.send(numbers)
+            self.pipe.send(pieces)
 
     def _wait_for_begin(self) -> None:
         """One that cannot even begin must not be taken for one that died of a file."""
@@ -225,7 +272,7 @@ class _Child(Generic[Result]):
         """Whether its time is over and no answer there."""
         return self.deadline <= time.monotonic() and not self.pipe.poll()
 
-    def take(self) -> tuple[int, Result] | None:
+    def take(self) -> tuple[Piece, Result] | None:
         """The piece on which it was and its result; None if there is none. Raises what the work raised."""
         if self.is_late:
             return None
@@ -235,12 +282,12 @@ class _Child(Generic[Result]):
             return None
         self.is_new = False
         self.deadline = time.monotonic() + self._seconds
-        number = self.numbers.popleft()
+        piece = self.pieces.popleft()
         if problem is not None:
             raise problem
         if trace:
             raise RuntimeError(trace)
-        return number, result
+        return piece, result
 
     def end(self) -> None:
         """Stop the process; one that is at work has a moment to stop what it started."""
@@ -252,6 +299,11 @@ class _Child(Generic[Result]):
         self._process.join()
 
 
+def _size(piece: object) -> int:
+    """Bytes that are sent of it, about."""
+    return len(ForkingPickler.dumps(piece))
+
+
 def _enlarge_buffer(pipe: Connection) -> None:
     """Let more be sent through the `pipe` before anybody takes it; Windows has pipes that are no sockets."""
     if os.name == "posix":
@@ -260,7 +312,7 @@ def _enlarge_buffer(pipe: Connection) -> None:
 
 
 def _serve(
-    work: Callable[[int], Result], memory: int, pipe: Connection, ours: Connection | None
+    work: Callable[[Piece], Result], memory: int, pipe: Connection, ours: Connection | None
 ) -> None:
     """The child's part, until the other end of the `pipe` is closed."""
     if ours is not None:
@@ -281,8 +333,8 @@ def _serve(
     with suppress(EOFError):
         pipe.send(True)
         while True:
-            for number in pipe.recv():
-                pipe.send(_answer(work, number))
+            for piece in pipe.recv():
+                pipe.send(_answer(work, piece))
 
 
 def _exit(*_: object) -> NoReturn:
@@ -290,11 +342,11 @@ def _exit(*_: object) -> NoReturn:
 
 
 def _answer(
-    work: Callable[[int], Result], number: int
+    work: Callable[[Piece], Result], piece: Piece
 ) -> tuple[Result | None, TaskmapError | None, str]:
     """The result, or what the work raised. Whatever is no fault of a program ends the child."""
     try:
-        return work(number), None, ""
+        return work(piece), None, ""
     except (MemoryError, RecursionError):
         raise
     except TaskmapError as problem:

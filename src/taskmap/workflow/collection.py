@@ -138,8 +138,8 @@ def _collect(
     if received != request.received:
         context = replace(run.context, received_on=arrival_days.read_arrival_days(book, received))
         # Their cells, which would fill the memory, were let go of: only the files are still there.
-        with return_contents.begin_reading(run.files, store) as contents:
-            parts = _review(contents, run.files, context, progress)
+        with return_contents.begin_reading(run.files, store) as (files, contents):
+            parts = _review(contents, files, context, progress)
         run = run._replace(context=context, parts=parts)
     collection = _record(book, run)
     return collection if received is None else collection._replace(late_run=None)
@@ -160,9 +160,9 @@ def _review_files(
     last = named_files.find_named("--last", request.last, undecided)
     paths = [*request.paths, *trusted.paths, *last.paths]
 
-    files = _store(paths, [*trusted.stored, *last.stored], store, kept)
-    # The files are read beside, while the plans are restored by which they are reviewed.
-    with return_contents.begin_reading(files, store) as contents:
+    stored = _store(paths, [*trusted.stored, *last.stored], store, kept)
+    # The files are read beside, while others are stored, and the plans restored by which they are reviewed.
+    with return_contents.begin_reading(stored, store) as (files, contents):
         store.fsync()
         expected = {each.plan.id: each for each in expected_returns.read_expected_returns(book)}
         context = CollectContext(
@@ -235,11 +235,14 @@ def _check_outcomes(files: Sequence[StoredFile], outcomes: Sequence[FileOutcome]
 
 def _store(
     paths: Sequence[Path], waiting: Sequence[StoredFile], store: FileStore, kept: FileStore
-) -> list[StoredFile]:
+) -> Iterator[StoredFile]:
+    """Each file as soon as it is stored, those last that came before and are `waiting`."""
     # The bytes are stored one file at a time: the scans of a whole county fill the memory.
-    files = [store.add(file) for file in reading.gather(paths)]
-    known = {file.digest for file in files}
+    known = set()
+    for file in map(store.add, reading.gather(paths)):
+        known.add(file.digest)
+        yield file
     earlier = {each.digest: each for each in waiting if each.digest not in known}
-    for digest in earlier:
+    for digest, file in earlier.items():
         store.add_bytes(kept.read(digest))
-    return [*files, *earlier.values()]
+        yield file

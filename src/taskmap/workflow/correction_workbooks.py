@@ -43,7 +43,7 @@ def write(
     failures: dict[str, str] = {}
     kept: dict[str, Path] = {}
     build = _CorrectionWork([outcomes for outcomes, _ in targets], store)
-    built = isolation.run_isolated(build, len(targets))
+    built = isolation.run_isolated(build, range(len(targets)))
     for number, data in progress(built, len(targets), "更正表"):
         (outcome, *_), path = targets[number]
         try:

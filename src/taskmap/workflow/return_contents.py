@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -28,36 +28,50 @@ Contents = Iterator[tuple[int, Sequence[ReturnedWorkbook]]]
 """The number of each file and the returns in it, none for what can be no return."""
 
 
+class _NumberedFile(NamedTuple):
+    """A workbook for a child to read: the number and the name of the file, and the digest under which it lies in the store."""
+
+    number: int
+    name: str
+    digest: str
+
+
 @contextmanager
-def begin_reading(files: Sequence[StoredFile], store: FileStore) -> Iterator[Contents]:
-    """Let children read the `files`, which lie in the `store`. They are at work from the beginning of the block, which is
-    given the contents in no fixed order.
+def begin_reading(
+    files: Iterable[StoredFile], store: FileStore
+) -> Iterator[tuple[Sequence[StoredFile], Contents]]:
+    """Let children read the `files`, each as soon as it lies in the `store`. The block begins when all do, and is given
+    them and their contents, these in no fixed order.
 
     A workbook at which a library dies, or does not come to an end, holds nothing but the fault that it is unreadable.
     """
-    numbers = [number for number, file in enumerate(files) if file.kind is FileKind.WORKBOOK]
-    work = _FileReading([files[number] for number in numbers], store)
-    with isolation.begin_isolated(work, len(numbers)) as results:
-        yield _contents(files, numbers, results)
+    stored: list[StoredFile] = []
+    with isolation.begin_isolated(_FileReading(store), _workbooks(files, stored)) as results:
+        yield stored, _contents(stored, results)
+
+
+def _workbooks(files: Iterable[StoredFile], stored: list[StoredFile]) -> Iterator[_NumberedFile]:
+    """Those of the `files` that children read; all are added to those `stored`."""
+    for number, file in enumerate(files):
+        stored.append(file)
+        if file.kind is FileKind.WORKBOOK:
+            yield _NumberedFile(number, file.name, file.digest)
 
 
 def _contents(
     files: Sequence[StoredFile],
-    numbers: Sequence[int],
-    results: Iterator[tuple[int, Sequence[_PackedWorkbook] | Abort]],
+    results: Iterator[tuple[_NumberedFile, Sequence[_PackedWorkbook] | Abort]],
 ) -> Contents:
-    """`numbers` are those of the workbooks, whose `results` are counted by themselves."""
     for number, file in enumerate(files):
         if file.kind is FileKind.UNREADABLE:
             yield number, [_unread_workbook(file.name, *file.why.split("；", 1))]
         elif file.kind is not FileKind.WORKBOOK:
             yield number, ()
-    for at, result in results:
-        number = numbers[at]
+    for workbook, result in results:
         if isinstance(result, Abort):
-            yield number, [_unread_workbook(files[number].name, result.why, _TOO_MUCH)]
+            yield workbook.number, [_unread_workbook(workbook.name, result.why, _TOO_MUCH)]
         else:
-            yield number, list(map(_unpack, result))
+            yield workbook.number, list(map(_unpack, result))
 
 
 def _unread_workbook(name: str, why: str, remedy: str = "") -> ReturnedWorkbook:
@@ -67,13 +81,11 @@ def _unread_workbook(name: str, why: str, remedy: str = "") -> ReturnedWorkbook:
 
 
 class _FileReading(Struct, frozen=True):
-    """The work of a child: one of the `files` to what it holds."""
+    """The work of a child: a file in the `store` to what it holds."""
 
-    files: Sequence[StoredFile]
     store: FileStore
 
-    def __call__(self, number: int) -> list[_PackedWorkbook]:
-        file = self.files[number]
+    def __call__(self, file: _NumberedFile) -> list[_PackedWorkbook]:
         return list(map(_pack, reading.read_returns(self.store.read(file.digest), file.name)))
 
 
