@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.reading import LedgerReader
+from taskmap.ledger.records import DutyRecord
 from taskmap.workflow import owed_reports
 from taskmap.workflow.outcomes import FileOutcome
 from taskmap.workflow.pending_reports import drop_pending
@@ -45,14 +46,22 @@ def find_absent_reports(
 def _absent_in_plan(
     reader: LedgerReader, plan: str, periods: Sequence[str], day: datetime.date
 ) -> Iterator[AbsentReports]:
-    [issue] = reader.latest_issues(plan=plan)
-    owed = owed_reports.read_owed_reports(reader, issue)
     asked = [each for each in reader.duties(plan) if each.period in periods]
-    silent = [each for each in asked if each.received_on is None and owed.is_owed(each)]
-    # By the names of the issue that asks, which may be later than the day on which the files are said to have come.
-    missing = drop_pending(reader, plan, silent, max(day, issue.day))
+    silent = [each for each in asked if each.received_on is None]
+    missing = _missing(reader, plan, silent, day) if silent else []
     refused = {(each.unit, each.period) for each in reader.events(plan, EntryKind.REFUSAL)}
     for period in dict.fromkeys(each.period for each in asked):
         units = tuple(dict.fromkeys(each.unit for each in missing if each.period == period))
         returned = tuple(unit for unit in units if (unit, period) in refused)
         yield AbsentReports(plan, period, units, returned)
+
+
+def _missing(
+    reader: LedgerReader, plan: str, silent: Sequence[DutyRecord], day: datetime.date
+) -> list[DutyRecord]:
+    """Those of the `silent` duties of the plan that are owed and not 待核实; to find out takes long."""
+    [issue] = reader.latest_issues(plan=plan)
+    owed = owed_reports.read_owed_reports(reader, issue)
+    missing = [each for each in silent if owed.is_owed(each)]
+    # By the names of the issue that asks, which may be later than the day on which the files are said to have come.
+    return drop_pending(reader, plan, missing, max(day, issue.day))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 
 from msgspec import Struct
 
@@ -154,10 +154,20 @@ def _approvals(reader: LedgerReader, plan: str) -> Mapping[str, Sequence[str]]:
     return words
 
 
-def _reports_not_owed(asked: Sequence[DutyRecord], owed: OwedReports) -> frozenset[tuple[str, str]]:
-    """The units and periods of the reports that are `asked` but not owed."""
-    pending = {(each.unit, each.period) for each in asked if owed.is_owed(each)}
-    return frozenset((each.unit, each.period) for each in asked) - pending
+def _reports_not_owed(asked: Iterable[DutyRecord], owed: OwedReports) -> Callable[[str, str], bool]:
+    """Whether of the reports that are `asked` those of a unit for the period of a label are not owed."""
+    reports = defaultdict[tuple[str, str], list[DutyRecord]](list)
+    for each in asked:
+        reports[each.unit, each.period].append(each)
+    # Of few units it is a question, and to answer it for all takes as long as to restore the plan.
+    return partial(_owes_none, dict(reports), owed)
+
+
+def _owes_none(
+    asked: Mapping[tuple[str, str], Sequence[DutyRecord]], owed: OwedReports, unit: str, label: str
+) -> bool:
+    own = asked.get((unit, label), ())
+    return bool(own) and not any(map(owed.is_owed, own))
 
 
 def _duties(plan: Plan, asked: Iterable[DutyRecord]) -> Iterator[Duty]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -47,10 +48,13 @@ class ScanMatcher:
         workbooks: Sequence[IdentifiedWorkbook],
         roots: Sequence[str],
     ) -> None:
-        self._plans = [
-            (expected, _names(expected), _spellings(expected)) for expected in expected_returns
-        ]
+        self._expected_returns = tuple(expected_returns)
         self._workbooks, self._roots = workbooks, roots
+
+    @cached_property
+    def _plans(self) -> list[tuple[ExpectedReturns, dict[str, str], Spellings]]:
+        """What names its units and its periods; these patterns take long, and many a run is without a scan."""
+        return [(each, _names(each), _spellings(each)) for each in self._expected_returns]
 
     def find_owner(self, name: str) -> ReturnKey | None:
         """The owner of the scan whose path is `name`; None when it is not certain."""

@@ -135,7 +135,7 @@ def _is_blank_of_finished(
     workbook: ReturnedWorkbook, basis: ReviewBasis, owner: OwnerCheck
 ) -> bool:
     filled = any(row.is_filled for row in workbook.rows)
-    return not filled and (owner.unit, owner.period) in basis.finished
+    return not filled and basis.owes_nothing(owner.unit, owner.period)
 
 
 def _sort_faults(faults: Sequence[ReturnFault]) -> tuple[ReturnFault, ...]:

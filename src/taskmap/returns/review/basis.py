@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
@@ -34,6 +34,10 @@ class ExpectedRow(NamedTuple):
     """The day on which the work begins, before which it cannot be done."""
 
 
+def _owes_report(unit: str, label: str) -> bool:
+    return False
+
+
 def _needs_row(unit: str, measure: str, label: str) -> bool:
     return False
 
@@ -59,8 +63,8 @@ class ReviewBasis(Struct, frozen=True, dict=True):
     """Periods for which any unit reports, in the order of their due dates."""
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     milestones_by_unit: Mapping[str, Sequence[MilestonePart]] = field(default_factory=dict)
-    finished: Collection[tuple[str, str]] = frozenset()
-    """The units and periods for which a report is asked but not owed, since the unit had nothing open."""
+    owes_nothing: Callable[[str, str], bool] = _owes_report
+    """Whether a report of a unit for the period of a label is asked but not owed, since the unit had nothing open."""
     needs_no_row: Callable[[str, str, str], bool] = _needs_row
     """Whether a unit had nothing left to do in a measure when the period of a label began."""
     was_held: Callable[[str, str], bool] = _was_never_held
@@ -83,7 +87,7 @@ class ReviewBasis(Struct, frozen=True, dict=True):
         assignments: Sequence[Assignment],
         duties: Sequence[Duty],
         fingerprints: Mapping[str, str],
-        finished: Collection[tuple[str, str]] = frozenset(),
+        owes_nothing: Callable[[str, str], bool] = _owes_report,
         needs_no_row: Callable[[str, str, str], bool] = _needs_row,
         was_held: Callable[[str, str], bool] = _was_never_held,
         checklists: IssuedChecklists | None = None,
@@ -113,7 +117,7 @@ class ReviewBasis(Struct, frozen=True, dict=True):
             periods,
             fingerprints,
             dict(milestones),
-            finished,
+            owes_nothing,
             needs_no_row,
             was_held,
             checklists or IssuedChecklists(),

@@ -99,17 +99,20 @@ class _RowCheck:
             problem = f"完成比例是 {share:g}，超出了 0 到 100"
             yield self._fault(ReturnField.PERCENT, "percent-range", problem, "请填 0 到 100 的整数")
             return
-        problem = f"完成状态是{status}，完成比例却是 {share:g}"
         if status is Status.DONE and share < 100:
             remedy = "已完成的填 100；还没有完成的，把完成状态改为推进中"
-            yield self._fault(ReturnField.PERCENT, "percent-done", problem, remedy)
+            yield self._status_fault(ReturnField.PERCENT, "percent-done", remedy)
         elif status is Status.IN_PROGRESS and share == 100:
             remedy = "确已完成的，把完成状态改为已完成；没有完成的，完成比例填实际数"
-            yield self._fault(ReturnField.STATUS, "percent-going", problem, remedy)
+            yield self._status_fault(ReturnField.STATUS, "percent-going", remedy)
         elif status is Status.NOT_STARTED and share > 0:
             remedy = "已经开展的，把完成状态改为推进中；没有开展的，完成比例填 0"
-            yield self._fault(ReturnField.STATUS, "percent-not-started", problem, remedy)
+            yield self._status_fault(ReturnField.STATUS, "percent-not-started", remedy)
         yield from self._decrease_faults(share)
+
+    def _status_fault(self, column: ReturnField, code: str, remedy: str) -> ReturnFault:
+        problem = f"完成状态是{self._status}，完成比例却是 {self._percent:g}"
+        return self._fault(column, code, problem, remedy)
 
     def _done_day_faults(self) -> Iterator[ReturnFault]:
         # Most rows have no such day, and to name a cell takes longer than to find that out.
