@@ -108,7 +108,7 @@ def test_the_same_plan_comes_back(name: str) -> None:
 
 
 @given(PLAN_TEXTS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @pytest.mark.slow
 def test_any_plan_comes_back(text: str) -> None:
     assert plan_of(read(workbook(text)).text) == plan_of(text)

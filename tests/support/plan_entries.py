@@ -88,7 +88,9 @@ def _of_shape(shape: KeyShape, depth: int) -> st.SearchStrategy[Any]:
                 parts |= st.dictionaries(TEXTS, names, max_size=1)
             return TEXTS | st.lists(TEXTS | parts, max_size=3)
         case GroupsShape():
-            return st.dictionaries(TEXTS, TEXTS | names, max_size=3)
+            # A name is one line, or the plan has an error.
+            lines = TEXTS.filter(lambda text: bool(text.strip()) and "\n" not in text)
+            return st.dictionaries(lines, TEXTS | names, max_size=3)
         case MappingShape(form):
             return entries(form, depth + 1)
         case MappingListShape(form, or_name):
