@@ -8,7 +8,6 @@ from operator import attrgetter
 from typing import ClassVar
 
 from msgspec import NODEFAULT, Struct
-from msgspec.structs import fields
 
 
 class PlanValue(Struct, frozen=True, eq=False):
@@ -37,10 +36,13 @@ def content_fields(kind: type[Struct]) -> tuple[tuple[str, object], ...]:
     places, sparse = (
         (kind.PLACES, kind.SPARSE) if issubclass(kind, PlanValue) else (frozenset(), frozenset())
     )
+    # Not msgspec.structs.fields, which works out the types as well.
+    names, defaults = kind.__struct_fields__, kind.__struct_defaults__
+    by_name = dict(zip(names[len(names) - len(defaults) :], defaults, strict=True))
     return tuple(
-        (each.name, each.default if each.name in sparse else NODEFAULT)
-        for each in fields(kind)
-        if each.name not in places
+        (name, by_name[name] if name in sparse else NODEFAULT)
+        for name in names
+        if name not in places
     )
 
 

@@ -97,20 +97,24 @@ def _split(text: str, heads: list[str]) -> _Words | None:
 
 def _infer_frequency(day: str) -> Frequency:
     """4、6、9、11月25日 without a word on how often: in these months of every year."""
-    return Frequency.YEAR if compile_pattern(_NAMES_MONTH).match(day) else Frequency.MONTH
+    names_month = "月" in day and compile_pattern(_NAMES_MONTH).match(day)
+    return Frequency.YEAR if names_month else Frequency.MONTH
 
 
 def _read_days(
     fields: PlanFields, key: str, every: Frequency, said: str
 ) -> tuple[DayInPeriod, ...]:
-    text = compile_pattern(_OWN_PERIOD).sub("", said).replace("/", "、")
     last = (DayInPeriod(MONTHS.get(every, 1), LAST),)
-    is_last = compile_pattern(_LAST_WORDS).fullmatch(text) and every not in (
-        Frequency.WEEK,
-        Frequency.TWO_WEEKS,
-    )
-    if not text or is_last:
-        return last
+    text = said
+    # Most rules say a number, for which no pattern need be made.
+    if not said.isdecimal():
+        text = compile_pattern(_OWN_PERIOD).sub("", said).replace("/", "、")
+        is_last = compile_pattern(_LAST_WORDS).fullmatch(text) and every not in (
+            Frequency.WEEK,
+            Frequency.TWO_WEEKS,
+        )
+        if not text or is_last:
+            return last
     if days := read_days(every, text):
         return days
     advice = _ADVICE.get(every, _MONTH_ADVICE) + ("" if every in _ADVICE else _MORE_ADVICE)
@@ -120,7 +124,8 @@ def _read_days(
 
 def _read_months(fields: PlanFields) -> tuple[int, ...]:
     found = []
-    for text in re.split("[、,和及/]", "、".join(map(plain, fields.texts("months")))):
+    said = "、".join(map(plain, fields.texts("months")))
+    for text in re.split("[、,和及/]", said) if said else ():
         month = number(text.removesuffix("份").removesuffix("月")) if text else None
         if text and not (month and 1 <= month <= 12):
             fields.report_bad_value("months", f"应写 1 到 12，如 [4, 6, 9, 11]，现在是“{text}”")

@@ -20,6 +20,7 @@ from taskmap.plan.model import Deadline, DeadlineKind
 from taskmap.system.dates import long_date
 from taskmap.system.diagnostics import NOWHERE, Source
 from taskmap.system.numerals import number
+from taskmap.system.patterns import compile_pattern
 
 _NO_CONTEXT = DateContext()
 _MARKS = " \t\r\n\u3000\xa0,，.．。;；:：、…!！"
@@ -82,8 +83,8 @@ def find(text: str, date_context: DateContext = _NO_CONTEXT) -> tuple[DeadlineMa
 def parse_date(text: str) -> datetime.date | None:
     """The day, if the `text` is exactly one full date, 2022-05-07, 2022.5.7, 2022 年 5 月 7 日, 二〇二二年五月七日; else None."""
     spelled = normalize(text).text
-    for pattern in _full_dates():
-        if match := pattern.fullmatch(spelled):
+    for spelling in (dates.ISO_DAY, dates.FULL_DATE):
+        if match := compile_pattern(spelling).fullmatch(spelled):
             return dates.full_date(match, SentenceContext(_NO_CONTEXT)).day
     return None
 
@@ -95,28 +96,13 @@ def parse_day(text: str, last: datetime.date) -> datetime.date | None:
     if day := parse_date(text):
         return day
     spelled = normalize(text).text
-    if match := _compact_date().fullmatch(spelled):
+    if match := compile_pattern(dates.COMPACT).fullmatch(spelled):
         return dates.full_date(match, SentenceContext(_NO_CONTEXT)).day
-    if match := _yearless_date().fullmatch(spelled):
+    if match := compile_pattern(dates.YEARLESS_DAY).fullmatch(spelled):
         month, day_of_month = number(match["month"]), number(match["day"])
         days = (day_of(last.year - back, month, day_of_month) for back in range(_LEAP_YEARS))
         return next((each for each in days if each and each <= last), None)
     return None
-
-
-@cache
-def _compact_date() -> re.Pattern[str]:
-    return re.compile(dates.COMPACT)
-
-
-@cache
-def _yearless_date() -> re.Pattern[str]:
-    return re.compile(dates.YEARLESS_DAY)
-
-
-@cache
-def _full_dates() -> tuple[re.Pattern[str], ...]:
-    return re.compile(dates.ISO_DAY), re.compile(dates.FULL_DATE)
 
 
 def read_start(text: str, date_context: DateContext = _NO_CONTEXT) -> datetime.date | None:

@@ -92,6 +92,10 @@ def read_days(every: Frequency, text: str) -> tuple[DayInPeriod, ...]:
     """The days that a reporting rule names in each of its periods, in order: 25日, 次月前5个工作日, 首月10日和末月25日. A day
     without a month is one of the last month. `text` is in plain spelling; () for what was not understood.
     """
+    if text.isdecimal() and len(text) <= 2 and every in MONTHS:
+        # As most rules say it; the patterns, which read no more in it, take as long to make as the rest of a plan to read.
+        day = number(text)
+        return (DayInPeriod(MONTHS[every], day),) if day and day <= _END else ()
     text = compile_pattern(_CLOCK).sub("", text)
     if compile_pattern(f"{_NEXT}{_GAP}").fullmatch(text):
         # 次月 alone tells no day.
