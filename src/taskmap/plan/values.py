@@ -24,6 +24,10 @@ class PlanValue(Struct, frozen=True, eq=False):
         kind = type(self)
         return kind is type(other) and _content_of(kind)(self) == _content_of(kind)(other)
 
+    def __ne__(self, other: object) -> bool:
+        # A Struct has its own, by which two of them always differ; Python's, which asks __eq__, is not inherited.
+        return not self == other
+
     def __hash__(self) -> int:
         return hash(_content_of(type(self))(self))
 

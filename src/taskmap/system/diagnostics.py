@@ -50,6 +50,10 @@ class Diagnostic(Struct, frozen=True, eq=False):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Diagnostic) and self._key == other._key
 
+    def __ne__(self, other: object) -> bool:
+        # As in plan/values: a Struct's own would say that two always differ.
+        return not self == other
+
     def __hash__(self) -> int:
         return hash(self._key)
 
