@@ -182,3 +182,25 @@ def test_nothing_is_lost_of_a_notice_made_of_all_shapes(lines: list[str]) -> Non
     for one in found:
         for said in SAID.findall(one.piece.text):
             assert one.fate is Fate.LEFT_OUT or letters(said) in written
+
+
+def test_a_line_below_a_table_is_kept_at_the_point_above_it() -> None:
+    lines = (
+        "一、任务",
+        "序号\t任务\t责任单位\t启动时间",
+        "1\t修路\t市甲局\t3月",
+        "2\t种树\t市乙局\t4月",
+    )
+    text = "\n".join((TITLE, *lines, "任务纳入考核，细则另行制定。"))
+    found = accounted(read(text.encode(), "通知.txt"))
+    assert Fate.LOST not in [one.fate for one in found]
+    assert found[-1].fate is Fate.KEPT
+
+
+def test_a_further_list_of_a_task_with_measures_is_that_of_its_own_words() -> None:
+    lines = ("1.修路。", "整改措施：（1）铺路。（2）划线。", "牵头单位：市甲局")
+    end = ("整改时限：2026年6月底前", "路灯由专班统筹安装到位。", "责任单位：市乙局")
+    draft = draft_of(notice(TITLE, "一、任务", *lines, *end), "plan")
+    [task] = draft.every_task()
+    said = [(one.text, [party.name for party in one.work.parties]) for one in task.measures]
+    assert said == [("铺路。", []), ("划线。", []), ("路灯由专班统筹安装到位。", ["市乙局"])]

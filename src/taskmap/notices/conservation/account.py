@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import cached_property
 
 from msgspec import Struct
 
 from taskmap.notices.conservation.entries import Entry
-from taskmap.notices.conservation.pieces import Piece, phrases, pieces
+from taskmap.notices.conservation.pieces import Piece, letters, phrases, pieces, sentences
 from taskmap.notices.conservation.places import Place, Places, Span
 from taskmap.notices.drafting import field_labels
 from taskmap.notices.lexicon.conservation import (
@@ -83,7 +84,7 @@ class _Accounting:
     def __init__(self, notice: Notice, entries: Sequence[Entry]) -> None:
         self._notice = notice
         self._places = Places(notice, entries)
-        entries = self._places.entries
+        self._entries = entries = self._places.entries
         self._texts = _Index([entry.texts for entry in entries])
         self._values = _Index([entry.values for entry in entries])
         self._kept = _Index([entry.kept for entry in entries])
@@ -111,9 +112,19 @@ class _Accounting:
             if NUMBER_ALONE.fullmatch(phrase) and len(said) > 1:
                 continue
             fate = found if found is Fate.KEPT else fate
-        if lost:
-            return (Fate.USED, ()) if _needs_no_text(piece) else (Fate.LOST, tuple(lost))
-        return fate, ()
+        if not lost:
+            return fate, ()
+        if _needs_no_text(piece):
+            return Fate.USED, ()
+        # What stands below a table is 原文 of the point above it; a column without a key names what its cells keep.
+        is_kept = letters(piece.text) in self._kept_lines
+        return (Fate.KEPT, ()) if is_kept else (Fate.LOST, tuple(lost))
+
+    @cached_property
+    def _kept_lines(self) -> set[str]:
+        """Each sentence that stands as 原文 anywhere, and what stands before a colon in it, without marks and blanks."""
+        kept = [line for entry in self._entries for text in entry.kept for line in sentences(text)]
+        return {letters(text) for line in kept for text in (line, line.partition("：")[0])}
 
     def _exact(self, phrase: str, place: Place) -> Fate | None:
         """What became of a phrase that the draft has between marks as well; None if it has not."""
@@ -184,7 +195,7 @@ class _Index:
     def plain_text(self, number: int) -> str:
         """The texts of the entry `number`, a line each, without marks and blanks."""
         if number not in self._plain:
-            lines = ("".join("".join(phrases(text)).split()) for text in self._texts[number])
+            lines = map(letters, self._texts[number])
             self._plain[number] = "\n".join(filter(None, lines))
         return self._plain[number]
 

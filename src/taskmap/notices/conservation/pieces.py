@@ -84,3 +84,8 @@ def phrases(text: str) -> list[str]:
     """What stands between the marks of a `text`, in half width; blanks inside are left as they are."""
     found = _BETWEEN.split(unicodedata.normalize("NFKC", text))
     return [one for one in map(str.strip, found) if one]
+
+
+def letters(text: str) -> str:
+    """A `text` in half width without marks and blanks."""
+    return "".join("".join(phrases(text)).split())

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from taskmap.notices.conservation.account import AccountedPiece, says_how_to_read
 from taskmap.notices.conservation.entries import Entry, EntryKind
-from taskmap.notices.conservation.pieces import Piece, phrases
+from taskmap.notices.conservation.pieces import Piece, letters, phrases
 from taskmap.notices.drafting import names
 from taskmap.notices.drafting.brackets import bracket_pairs
 from taskmap.notices.lexicon.conservation import FOR_ALL, LISTING, ROLE_WORDS
@@ -81,7 +81,7 @@ class _Lists:
             lists = (text for piece in own for text in lists_of(piece))
             lines = (text for text in map(_without_number, own) if names.is_list_of_names(text))
             said = "\n".join((*lists, *lines))
-            self._plain[owner] = f"{_plain(said)}\n{_plain(GLOSS.sub('', said))}"
+            self._plain[owner] = f"{letters(said)}\n{letters(GLOSS.sub('', said))}"
         return any(shape in self._plain[owner] for shape in shapes)
 
 
@@ -125,7 +125,7 @@ def _phrases_of_lists(piece: Piece) -> Iterator[str]:
 
 def _shapes(name: str) -> Iterator[str]:
     """A name as it may be printed: without the level, or without what a place is, where those next to it say so."""
-    yield _plain(name)
+    yield letters(name)
     if LEVEL_BEFORE.match(name):
         yield from (name[cut:] for cut in (1, 2) if len(name) - cut >= _SHORTEST)
     if place := PLACE.fullmatch(name):
@@ -135,7 +135,3 @@ def _shapes(name: str) -> Iterator[str]:
 def _without_number(piece: Piece) -> str:
     number = NUMBER.match(piece.text)
     return piece.text[number.end() :] if number else piece.text
-
-
-def _plain(text: str) -> str:
-    return "".join("".join(phrases(text)).split())

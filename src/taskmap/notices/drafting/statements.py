@@ -60,7 +60,8 @@ def split_statements(point: OutlinePoint) -> TaskStatements:
     if any(item.has_units() or item.descendants_have_units() for item in point.subpoints):
         return TaskStatements(opening, [*own, *_flatten(point.subpoints)], rest=rest)
     if point.has_measures_label:
-        below = list(_flatten(point.subpoints))
+        # The first list is that of the task, a further one that of the words before it.
+        below = [*_flatten(point.subpoints), *(one for one in own[1:] if one.text)]
         return TaskStatements((*opening, *rest), below, spans[0].clause if spans else None)
     *before, last = own or [Statement(after)]
     whole = Statement((*last.words, *rest, *_printed_points(point.subpoints)), last.clause)
