@@ -168,7 +168,7 @@ class _Pool(Generic[Piece, Result]):
     def _give(self, child: _Child[Piece, Result], count: int) -> None:
         """Give so many of the pieces that wait to the child; fewer where they are large."""
         pieces: list[Piece] = []
-        room = _BYTES_AHEAD - sum(_size(each) for each in child.pieces)
+        room = _BYTES_AHEAD - child.bytes_ahead
         while self._waiting and len(pieces) < count:
             room -= _size(self._waiting[0])
             if room < 0 and (pieces or child.is_busy):
@@ -241,6 +241,8 @@ class _Child(Generic[Piece, Result]):
         self._has_begun = False
         self.pieces = deque[Piece]()
         """The pieces that it was given and has not answered, the one on which it is first."""
+        self.bytes_ahead = 0
+        """Of these pieces, as they were sent."""
         self.deadline = 0.0
         self.is_new = True
 
@@ -255,6 +257,7 @@ class _Child(Generic[Piece, Result]):
         if not self.is_busy:
             self.deadline = time.monotonic() + self._seconds
         self.pieces.extend(pieces)
+        self.bytes_ahead += sum(map(_size, pieces))
         with suppress(OSError):
             self.pipe.send(pieces)
 
@@ -283,6 +286,7 @@ class _Child(Generic[Piece, Result]):
         self.is_new = False
         self.deadline = time.monotonic() + self._seconds
         piece = self.pieces.popleft()
+        self.bytes_ahead -= _size(piece)
         if problem is not None:
             raise problem
         if trace:

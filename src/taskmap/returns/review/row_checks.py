@@ -35,13 +35,12 @@ def check_row(
     previous: Progress | None,
     arrival: Arrival,
     strictness: Strictness,
-) -> Iterator[ReturnFault]:
+) -> list[ReturnFault]:
     """The faults of a row, each with its number. `previous` is the progress reported up to the
     period before, None if there is none.
     """
     each = _RowCheck(workbook, row, expected, previous, arrival, strictness)
-    for fault in each.faults():
-        yield fault._replace(measure=expected.number)
+    return [fault._replace(measure=expected.number) for fault in each.faults()]
 
 
 class _RowCheck:
