@@ -75,7 +75,7 @@ def template_faults(work: PlanSplit, folder: Path | None) -> tuple[Diagnostic, .
     """What is wrong with the templates in the office's own `folder`; the built-in ones are not checked again."""
     if folder is None:
         return ()
-    return issue_files.SplitTemplates(folder).faults(work)
+    return issue_files.SplitTemplates(folder).faults(work.plan)
 
 
 def preview(

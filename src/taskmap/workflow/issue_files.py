@@ -20,6 +20,7 @@ from taskmap.plan import diff, periods
 from taskmap.plan.assignments import answerable_by_measure
 from taskmap.plan.diff import PlanChange
 from taskmap.plan.milestones import MilestonePart, milestone_parts
+from taskmap.plan.model import Plan
 from taskmap.plan.progress import Progress
 from taskmap.system import processes
 from taskmap.system.diagnostics import Diagnostic
@@ -59,19 +60,16 @@ class SplitTemplates:
         template.carry_marks(*checklist.MARKS)
         return template
 
-    def faults(self, work: PlanSplit) -> tuple[Diagnostic, ...]:
-        """What is wrong with them for the files of this plan."""
-        first = next(iter(work.checklists), None)
-        faults = formats.check_template(self._task_table, _task_table(work, 1), ())
-        if first is not None:
-            documents = _checklists(work, 1, _SaidBefore(), ())
-            document = documents.document(first.unit, first.assignments, first.duties)
-            faults += formats.check_template(self._checklist, document, checklist.REQUIRED)
-        if work.plan.has_problems:
+    def faults(self, plan: Plan) -> tuple[Diagnostic, ...]:
+        """What is wrong with those that the files of the `plan` are made with."""
+        papers: list[tuple[Path, Document, Sequence[str]]] = [
+            (self._task_table, task_table.blank(), ()),
+            (self._checklist, checklist.blank(), checklist.REQUIRED),
+        ]
+        if plan.has_problems:
             path = formats.find_template(rectification_list.FILE, self.folder)
-            blank = rectification_list.document(work.plan, work.registry, {}, {}, {}, 1, work.day)
-            faults += formats.check_template(path, blank, ())
-        return faults
+            papers.append((path, rectification_list.blank(), ()))
+        return tuple(fault for paper in papers for fault in formats.check_template(*paper))
 
 
 def write(

@@ -86,6 +86,8 @@ class CellStyles:
         if data is None:
             return
         root = etree.fromstring(data)
+        if root.tag != f"{MAIN}styleSheet":
+            raise ValueError("样式（styles.xml）读不出来")
         sizes = [
             float(size.get("val", "11")) if (size := font.find(f"{MAIN}sz")) is not None else 11.0
             for font in root.iterfind(f"{MAIN}fonts/{MAIN}font")

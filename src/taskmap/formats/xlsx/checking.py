@@ -1,4 +1,4 @@
-"""A workbook to what is wrong with it as a template, cell by cell; read with openpyxl."""
+"""A workbook to what is wrong with it as a template, cell by cell; read as it is filled."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import openpyxl
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
-
 from taskmap.document import Document
 from taskmap.formats.xlsx.template import Template
+from taskmap.formats.xlsx.template_sheet import TemplateSheet
 from taskmap.system import zips
-from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError, error
+from taskmap.system.diagnostics import Diagnostic, Source, error
 
 # Anything that was meant as a placeholder: full-width brackets, odd names and missing ends included.
 _INTENDED = re.compile(r"[{｛]{2}([^{}｛｝]*)[}｝]{0,2}")
@@ -50,13 +47,13 @@ def check(path: Path, document: Document, required: Sequence[str]) -> tuple[Diag
     """Faults of the template for documents like this one; `required` are the placeholders that it
     must have. Raises TaskmapError if the file is no workbook at all.
     """
-    book = _open(path)
+    template = Template(path)
     known = document.names()
     faults = [*_placeholders_elsewhere(path)]
     used: set[str] = set()
-    for sheet in book.worksheets:
+    for name, sheet in template.sheets.items():
         uses: list[_PlaceholderUse] = []
-        for text, at in _texts(str(path), sheet):
+        for text, at in _texts(str(path), name, sheet):
             faults += _text_faults(text, at, known, uses)
         faults += [*_mixed_rows(uses), *_misplaced_repeats(uses)]
         used.update(placeholder.name for placeholder in uses)
@@ -70,29 +67,10 @@ def check(path: Path, document: Document, required: Sequence[str]) -> tuple[Diag
     return tuple(faults)
 
 
-def _open(path: Path) -> Workbook:
-    """The workbook, once it is sure that it can be filled."""
-    Template(path)
-    try:
-        return openpyxl.load_workbook(path)
-    # openpyxl has no one kind of exception for what it cannot read.
-    except Exception as problem:
-        raise TaskmapError(f"模板 {path} 不是能用的 Excel 工作簿（.xlsx）：{problem}") from problem
-
-
-def _texts(file: str, sheet: Worksheet) -> Iterator[tuple[str, Source]]:
+def _texts(file: str, name: str, sheet: TemplateSheet) -> Iterator[tuple[str, Source]]:
     """The texts of cells, headers and footers."""
-    for row in sheet.iter_rows():
-        for cell in row:
-            if isinstance(cell.value, str):
-                column = cell.column or 0
-                yield cell.value, Source(file, cell.row, column, sheet.title, cell.coordinate)
-    for which in ("odd", "even", "first"):
-        for kind, place in (("Header", "页眉"), ("Footer", "页脚")):
-            parts = getattr(sheet, f"{which}{kind}")
-            for part in (parts.left, parts.center, parts.right):
-                if part.text:
-                    yield part.text, Source(file, sheet=sheet.title, cell=place)
+    for place, row, column, text in sheet.texts():
+        yield text, Source(file, row, column, name, place)
 
 
 def _text_faults(

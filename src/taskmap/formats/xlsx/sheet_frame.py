@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
@@ -46,6 +47,9 @@ _BEFORE_BREAKS = re.compile(
     r"<((?:\w+:)?(?:pageMargins|pageSetup|headerFooter))\b(?:[^>]*/>|[^>]*>.*?</\1>)", re.S
 )
 _COLUMN = re.compile(r"<(?:\w+:)?col\b[^>]*?/>")
+_PAGE_TEXT = re.compile(
+    r"<(?:\w+:)?(?:odd|even|first)(?P<kind>Header|Footer)\b[^>]*>(?P<text>[^<]*)<"
+)
 _PAGE = re.compile(r"<((?:\w+:)?headerFooter)\b[^>]*>.*?</\1>", re.S)
 
 
@@ -68,6 +72,11 @@ class SheetFrame:
         # Rows are made without a prefix; where the sheet has one, their namespace is said once.
         self._space = f' xmlns="{MAIN[1:-1]}"' if found[1] else ""
         page = _PAGE.search(tail)
+        self.page_texts = [
+            (f"页{'眉' if found['kind'] == 'Header' else '脚'}", html.unescape(found["text"]))
+            for found in _PAGE_TEXT.finditer(page[0] if page else "")
+        ]
+        """The headers and footers as they are typed, each behind what it is called."""
         self._page = page[0] if page and PLACEHOLDER.search(page[0]) else ""
         """The headers and footers, if they have placeholders."""
         self.has_table = "tablePart" in tail

@@ -27,6 +27,8 @@ _DROPPED = {"xl/calcChain.xml"}
 """Order of calculation by cell; Excel makes it anew."""
 _STRINGS = "xl/sharedStrings.xml"
 _BOOK = "xl/workbook.xml"
+_TYPES = "[Content_Types].xml"
+"""Without it no program opens the file."""
 _CHARTS = "xl/charts/"
 _ATTACHED_PARTS = ("xl/drawings/", "xl/comments", "xl/tables/", "xl/threadedComments/")
 """Parts that belong to a sheet and name its cells."""
@@ -65,6 +67,7 @@ class Template:
         self._shared_data: bytes | None = None
 
     def _read(self) -> None:
+        etree.fromstring(self._parts[_TYPES])
         book = etree.fromstring(self._parts[_BOOK])
         targets = self._relations(_BOOK)
         styles = CellStyles(self._parts.get("xl/styles.xml"))

@@ -53,6 +53,8 @@ class TemplateCell(Struct):
     array_range: str = ""
     """The cells of an array formula."""
     cell_height: CellHeight | None = None
+    text: str = ""
+    """What stands in it in the template, its runs together."""
 
     placeholders: tuple[str, ...] = ()
     is_repeated: bool = False
@@ -260,6 +262,7 @@ def _fill_cell(cell: TemplateCell, rich: etree._Element) -> None:
     texts = [text.text or "" for run in runs for text in run.iter(f"{MAIN}t")]
     full_text = "".join(texts)
     xml = "".join(map(_plain_run, runs))
+    cell.text = full_text
     found = PLACEHOLDER.findall(full_text)
     if not found:
         cell.fixed_xml = inline_string(xml)

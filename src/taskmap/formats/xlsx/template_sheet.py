@@ -107,6 +107,17 @@ class TemplateSheet:
                     for name in cell.placeholders
                 )
 
+    def texts(self) -> Iterator[tuple[str, int, int, str]]:
+        """The reference, row and column of each cell with a text or a formula, which begins with =, and what stands in it;
+        of a header or footer what it is called, 0 and 0.
+        """
+        for line in self._lines():
+            for cell in line.cells:
+                if text := f"={cell.formula}" if cell.formula else cell.text:
+                    place = f"{column_letters(cell.column)}{line.number}"
+                    yield place, line.number, cell.column, text
+        yield from ((place, 0, 0, text) for place, text in self._sheet_frame.page_texts)
+
     def carry(self, label: str, name: str, beside: str, text: str = "") -> bool:
         """Have the sheet hold the value of the placeholder `name`, or without one a `text`, behind a `label`, in the row in
         which the placeholder `beside` has a cell of its own; False where no row has.
