@@ -43,7 +43,7 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
     """As `drafting.draft_of`. `id` empty: one made of the title, with a remark."""
     if simplified.is_traditional(notice):
         return simplified.restore(draft_of(simplified.simplify(notice), id), notice)
-    notice, contents_doubts = contents.leave_out_contents(notice)
+    notice = contents.leave_out_contents(notice)
     notice = replace(notice, items=tuple(layouts.normalize_tables(notice.items)))
     parts = outline.parts(notice)
     text = "\n".join(notice.texts())
@@ -57,7 +57,6 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
     )
     plan_id = id or ids.plan_id(notice_head.title, text, notice_head.year)
     draft = _assemble(plan_id, notice_head, body, parts)
-    draft = replace(draft, doubts=(*draft.doubts, *contents_doubts))
     if not id:
         draft = replace(draft, remarks=(_MADE_ID, *draft.remarks))
     draft = years.name_years(draft, body.date_context)

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from taskmap.notices.drafting.draft import Doubt
-from taskmap.notices.drafting.words import short
 from taskmap.notices.lexicon.outline import CONTENTS_HEADING, CONTENTS_LINE
 from taskmap.notices.notice import Notice, NoticeTable, Passage
 from taskmap.system.text import plain
@@ -16,17 +14,11 @@ _LEAST = 2
 """A single line with dots is no table of contents."""
 
 
-def leave_out_contents(notice: Notice) -> tuple[Notice, tuple[Doubt, ...]]:
-    """The `notice` without the lines of its table of contents, and a doubt that names them; as it is, and no doubt,
-    where it has none.
-    """
+def leave_out_contents(notice: Notice) -> Notice:
+    """The `notice` without the lines of its table of contents; `conservation` lists them."""
     lines = contents_lines(notice.items)
-    if not lines:
-        return notice, ()
-    passages = [item for item in notice.passages() if id(item) in lines]
-    message = f"目录没有要，共 {len(passages)} 行：“{short(passages[-1].text)}”等"
     items = tuple(item for item in notice.items if id(item) not in lines)
-    return replace(notice, items=items), (Doubt(passages[0].at, "page-frame", message),)
+    return replace(notice, items=items)
 
 
 def contents_lines(items: Sequence[Passage | NoticeTable]) -> set[int]:
