@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msgspec import Struct, field
@@ -10,15 +9,14 @@ from msgspec import Struct, field
 from taskmap.system import encoding
 from taskmap.system import text as characters
 from taskmap.system.diagnostics import Diagnostic, Source, error, warning
+from taskmap.system.patterns import compile_pattern
 
 # YAML breaks a line at these where no editor does. U+2028 comes along with text pasted from WPS.
-_BREAKS = re.compile("[\x85\u2028\u2029]")
+_BREAKS = "[\x85\u2028\u2029]"
 # YAML refuses the file for one of these; U+FEFF is the mark of a file that was pasted into another.
-_REFUSED = re.compile("[\x7f-\x9f\ufeff]")
+_REFUSED = "[\x7f-\x9f\ufeff]"
 # One search for all of them: nearly every text has none.
-_SUSPECT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
-)
+_SUSPECT = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
 ODD_BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 """Blanks that are none to YAML, as the inside of a character class."""
 
@@ -28,8 +26,8 @@ HIDDEN = "\u00ad\u200b-\u200f\u2060"
 DASHES = "—–―－−‐‑•·"
 """What is typed for the dash of a list, likewise."""
 
-_BEFORE_KEY = re.compile(f"[{ODD_BLANKS}{HIDDEN}{DASHES}]")
-_AROUND_KEY = re.compile(rf"^[ \t{ODD_BLANKS}{HIDDEN}]+|[ \t{ODD_BLANKS}{HIDDEN}]+$")
+_BEFORE_KEY = f"[{ODD_BLANKS}{HIDDEN}{DASHES}]"
+_AROUND_KEY = rf"^[ \t{ODD_BLANKS}{HIDDEN}]+|[ \t{ODD_BLANKS}{HIDDEN}]+$"
 _DAMAGED = "这里有字坏了，不是 UTF-8；请删去重打，再存一次"
 _OTHER = "文件不是 UTF-8 编码（多半是 GBK）；请在编辑器里另存为 UTF-8 再试"
 
@@ -74,30 +72,33 @@ def clean(text: str) -> tuple[str, str]:
     """The `text` without what system/text.clean removes, and without what only YAML refuses, and the names of
     what was removed, 「U+0007 U+FFFE」, empty for none. A line separator becomes a blank.
     """
-    if not _SUSPECT.search(text):
+    if not compile_pattern(_SUSPECT).search(text):
         return text, ""
-    text, removed = characters.clean(_BREAKS.sub(" ", text))
-    if refused := _REFUSED.findall(text):
+    text, removed = characters.clean(compile_pattern(_BREAKS).sub(" ", text))
+    if refused := compile_pattern(_REFUSED).findall(text):
         codes = (f"U+{ord(character):04X}" for character in dict.fromkeys(refused))
-        text, removed = _REFUSED.sub("", text), " ".join(filter(None, (removed, *codes)))
+        text, removed = (
+            compile_pattern(_REFUSED).sub("", text),
+            " ".join(filter(None, (removed, *codes))),
+        )
     return text, removed
 
 
 def key_text(text: str) -> str:
     """The `text` of a key without what comes along around it when it is pasted: odd blanks, characters nobody sees."""
-    return _AROUND_KEY.sub("", text)
+    return compile_pattern(_AROUND_KEY).sub("", text)
 
 
 def begins_oddly(text: str) -> bool:
     """Whether the `text` of a key begins with a blank or dash that is none to YAML: it was meant as one."""
-    return bool(_BEFORE_KEY.match(text))
+    return bool(compile_pattern(_BEFORE_KEY).match(text))
 
 
 def _removal_warnings(text: str, file: str) -> Iterator[Diagnostic]:
     for number, line in enumerate(text.split("\n"), 1):
         cleaned, removed = clean(line)
         if removed:
-            pairs = enumerate(zip(_BREAKS.sub(" ", line), cleaned, strict=False))
+            pairs = enumerate(zip(compile_pattern(_BREAKS).sub(" ", line), cleaned, strict=False))
             column = next((column for column, (a, b) in pairs if a != b), len(cleaned))
             yield removal_warning(Source(file, number, column + 1), removed)
 

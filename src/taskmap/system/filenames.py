@@ -7,9 +7,10 @@ import shlex
 from collections.abc import Iterable
 from pathlib import Path
 
+from taskmap.system.patterns import compile_pattern
 from taskmap.system.text import cut_bytes, half_width
 
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\ud800-\udfff]')
+_UNSAFE = r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\ud800-\udfff]'
 # Names that Windows keeps for devices, with any ending; it takes ² for 2.
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\..*)?", re.I)
 LONGEST = 200
@@ -49,7 +50,7 @@ def _key(name: str) -> str:
 
 def safe(name: str) -> str:
     """The name with _ for each character that no file name may hold, cut to LONGEST bytes; never empty."""
-    cleaned = _UNSAFE.sub("_", name).strip(" .\u3000")
+    cleaned = compile_pattern(_UNSAFE).sub("_", name).strip(" .\u3000")
     if not cleaned or cleaned.startswith("~$") or _RESERVED.fullmatch(cleaned):
         cleaned = f"_{cleaned}"
     return _cut(cleaned, LONGEST)
