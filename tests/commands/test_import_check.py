@@ -98,7 +98,7 @@ def test_in_other_formats(ending: str, plan: Path, taskmap: Run) -> None:
         (("-o", "通知.txt"), "没有覆盖"),
         (("-o", "通知.txt", "--force"), "就是通知本身"),
         (("-o", "plan.yaml", "--force"), "就是方案本身"),
-        (("-o", "核对.pdf"), "结尾"),
+        (("-o", "核对.wps"), "结尾"),
         (("--id", "p"), "--id 不和 --check 一起用"),
         (("--keys", "en"), "--keys 不和 --check 一起用"),
     ],

@@ -53,8 +53,9 @@ class TestEachFormat:
         said = [getattr(module, name, "") for name in ("ORDER", "ENDING", "NAME", "TEMPLATE")]
         assert said == [each.order, each.ending, each.name, each.template]
         assert [*inspect.signature(module.render).parameters] == ["document", "template"]
-        assert hasattr(module, "check") == bool(each.template)
-        assert each.template in ("", "optional", "required")
+        assert hasattr(module, "check") == each.has_templates
+        assert each.has_templates == (each.template in ("optional", "required"))
+        assert each.template_ending in ("", *formats.endings())
 
     def test_no_two_alike(self) -> None:
         assert len(set(formats.endings())) == len(formats.all_formats())
@@ -112,9 +113,9 @@ class TestOneMore:
     def test_it_is_told(self, more: Run) -> None:
         helped = "".join(more("report", "--help").out.split())
         assert "<text|json|csv|asciidoc|markdown|plain|html>" in helped
-        assert ".docx.xlsx.html.txt.md.adoc.csv.json文件" in helped
+        assert ".docx.pdf.xlsx.html.txt.md.adoc.csv.json文件" in helped
         assert "csv、asciidoc、markdown" in more("report", "--format", "pdf").err
-        assert "、.md、.adoc、.csv、" in more("report", "-o", "r.pdf").err
+        assert "、.md、.adoc、.csv、" in more("report", "-o", "r.wps").err
 
     def test_the_pages_miss_it(self, more: Run) -> None:
         page = (DOCS / "commands.md").read_text("utf-8")

@@ -30,7 +30,7 @@ from support.docx_notices import (
 )
 from taskmap.notices.notice import Passage
 from taskmap.notices.readers import conversion, docx
-from taskmap.system import compound_files
+from taskmap.system import compound_files, libreoffice
 from taskmap.system.diagnostics import TaskmapError
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
@@ -191,7 +191,7 @@ class TestConverting:
 
     def test_it_hangs(self, program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """What it started is ended too."""
-        monkeypatch.setattr(conversion, "SECONDS", 0.5)
+        monkeypatch.setattr(libreoffice, "SECONDS", 0.5)
         self.write(program, f"/bin/sleep 3600 & echo $! > {tmp_path}/child; wait")
         with pytest.raises(TaskmapError, match="停下"):
             conversion.read(self.LETTER, "通知.doc")
@@ -210,7 +210,7 @@ class TestConverting:
             conversion.read(self.LETTER, "a; touch b $(touch c) '\".doc")
         words = (tmp_path / "words").read_text("utf-8").splitlines()
         assert words[0].startswith("-env:UserInstallation=file:///")
-        assert words[-1].endswith("/notice.doc")
+        assert words[-1].endswith("/document.doc")
         assert not Path(words[-1]).exists()
 
     @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ of a file, and says by constants what it is:
     NAME      what `--format` calls it, `markdown`; without one it is not for standard output, as Word files are
     ORDER     its place in the lists of formats: first what people read, at the end what programs read
     TEMPLATE  "required" or "optional" if it fills templates, which may be None in the second case only; it then has
-              `check(template, document, required)` too, which gives the faults of one
+              `check(template, document, required)` too, which gives the faults of one. Or the ending of another
+              format, whose templates it fills
 
 What formats share stands beside them without an ENDING, and so do `ics`, which writes days and no Documents, and
 `screen`, which writes no files.
@@ -46,6 +47,16 @@ class FileFormat(NamedTuple):
     name: str
     template: str
     module: str
+
+    @property
+    def template_ending(self) -> str:
+        """That of the templates that it fills: its own or that of another format; "" if it fills none."""
+        return self.ending if self.template in ("required", "optional") else self.template
+
+    @property
+    def has_templates(self) -> bool:
+        """Whether a file with its ending may be a template."""
+        return self.template_ending == self.ending
 
 
 @cache
@@ -100,15 +111,22 @@ def render(name: str, document: Document, folder: Path | None = None) -> bytes:
     template of that name in `folder`, or among the built-in ones, the look. Raises TaskmapError for
     an ending that no format has, and for a template that cannot be filled.
     """
-    template = _find_file(name, folder)
     file_format = _format_of(name)
     if file_format is None:
         endings_text = "、".join(f".{each}" for each in endings())
         raise TaskmapError(f"写不了“{name}”：文件名要以 {endings_text} 结尾")
-    if template is None and file_format.template == "required":
-        template = find_template(f"{DEFAULT_TEMPLATE}.{file_format.ending}", folder)
-    data: bytes = _module(file_format).render(document, template if file_format.template else None)
+    template = _template(name, file_format, folder)
+    data: bytes = _module(file_format).render(document, template)
     return data
+
+
+def _template(name: str, file_format: FileFormat, folder: Path | None) -> Path | None:
+    ending = file_format.template_ending
+    # Without templates too: a folder that does not exist is a mistake.
+    template = _find_file(f"{PurePath(name).stem}.{ending or file_format.ending}", folder)
+    if not ending or template or file_format.template == "optional":
+        return template if ending else None
+    return find_template(f"{DEFAULT_TEMPLATE}.{ending}", folder)
 
 
 def lines(document: Document, columns: int | None) -> Iterator[str]:
@@ -156,7 +174,7 @@ def check_template(
     must have. Raises TaskmapError if it is no file of its kind.
     """
     file_format = _format_of(path.name)
-    if file_format is None or not file_format.template:
+    if file_format is None or not file_format.has_templates:
         raise TaskmapError(f"{path} 不是模板")
     faults: tuple[Diagnostic, ...] = _module(file_format).check(path, document, required)
     return faults
@@ -167,7 +185,7 @@ def is_template(path: Path) -> bool:
     beside an open file.
     """
     file_format = _format_of(path.name)
-    return file_format is not None and bool(file_format.template) and not path.name.startswith("~$")
+    return file_format is not None and file_format.has_templates and not path.name.startswith("~$")
 
 
 def builtin_templates() -> tuple[Path, ...]:

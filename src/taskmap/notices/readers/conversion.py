@@ -5,24 +5,14 @@ Other programs read the text of a .doc as well, but lose its automatic numbers, 
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import subprocess
-import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from taskmap.notices.notice import Notice
 from taskmap.notices.readers import docx
-from taskmap.system import compound_files, zips
+from taskmap.system import compound_files, libreoffice, zips
 from taskmap.system.diagnostics import Source, TaskmapError, warning
-from taskmap.system.isolation import without_memory_limit
-
-SECONDS = 120
-"""How long LibreOffice may take. A long notice takes five seconds, the first start on a machine ten."""
 
 _ENDINGS = (".doc", ".wps", ".dot", ".wpt")
 _SHEETS = (".xls", ".et", ".xlt", ".ett")
@@ -34,7 +24,7 @@ _FILTERS = {
     ".odt": "writer8",
     ".xml": "MS Word 2003 XML",
 }
-"""What LibreOffice calls these kinds. Without a name it would read a broken file as plain text, all of it rubbish."""
+"""What LibreOffice calls these kinds."""
 
 
 def recognises(data: bytes, name: str) -> bool:
@@ -47,12 +37,12 @@ def recognises(data: bytes, name: str) -> bool:
 def read(data: bytes, file: str) -> Notice:
     """The notice in `data` after LibreOffice converted it, with a doubt that says so; `file` is its
     name in every place. TaskmapError if the format is too old, LibreOffice is not installed, takes
-    longer than SECONDS, or cannot read it.
+    longer than its time, or cannot read it.
     """
     ending = _ending(data, file) or ""
     if ending not in _FILTERS:
         raise TaskmapError(f"{file} 的格式太旧或已损坏，读不了；请用 Word 或 WPS 另存为 .docx 再试")
-    office = shutil.which("soffice") or shutil.which("libreoffice")
+    office = libreoffice.find()
     if office is None:
         raise TaskmapError(
             f"{file} 不是 .docx，本机又没有安装 LibreOffice，读不了；请用 Word 或 WPS 另存为 .docx 再试"
@@ -87,47 +77,14 @@ def _is_odt(data: bytes) -> bool:
 
 
 def _convert(data: bytes, ending: str, file: str, office: str) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="taskmap-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        source = folder / f"notice{ending}"
-        source.write_bytes(data)
-        # A profile of its own: a LibreOffice that is running would take the work over and forget it.
-        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        words = [office, profile, "--headless", "--norestore", f"--infilter={_FILTERS[ending]}"]
-        words += ["--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder), str(source)]
-        in_time = _finish_in_time(words)
-        converted_file = folder / "notice.docx"
-        if not in_time:
-            raise TaskmapError(
-                f"{file} 转换了 {SECONDS} 秒还没有完，已停下；请用 Word 或 WPS 另存为 .docx 再试"
-            )
-        if not converted_file.is_file():
-            raise TaskmapError(
-                f"LibreOffice 读不了 {file}（可能设了密码或已损坏）；请用 Word 或 WPS 另存为 .docx 再试"
-            )
-        return converted_file.read_bytes()
-
-
-def _finish_in_time(words: Sequence[str]) -> bool:
-    """Whether the program came to an end in time. Its output is not shown: it would tell the user nothing."""
-    quiet = subprocess.DEVNULL
-    with without_memory_limit():
-        process = subprocess.Popen(
-            words, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
-        )
+    filters = (_FILTERS[ending], "MS Word 2007 XML")
     try:
-        process.wait(SECONDS)
-    except subprocess.TimeoutExpired:
-        return False
-    finally:
-        _end(process)
-    return True
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Ends the process with all that it started: `soffice` is only a script around the program that works."""
-    if process.poll() is None:
-        if os.name == "posix":
-            os.killpg(process.pid, signal.SIGKILL)
-        process.kill()
-        process.wait()
+        return libreoffice.convert(office, data, (ending, ".docx"), filters)
+    except TimeoutError as problem:
+        raise TaskmapError(
+            f"{file} 转换了 {libreoffice.SECONDS} 秒还没有完，已停下；请用 Word 或 WPS 另存为 .docx 再试"
+        ) from problem
+    except ValueError as problem:
+        raise TaskmapError(
+            f"LibreOffice 读不了 {file}（可能设了密码或已损坏）；请用 Word 或 WPS 另存为 .docx 再试"
+        ) from problem
