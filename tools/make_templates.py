@@ -299,13 +299,14 @@ RETURN = (
     Column("角色", "{{ measure.role }}", SMALL_MIDDLE, 6),
     Column("完成时限", "{{ measure.deadline }}", SMALL_MIDDLE, 11),
     Column("上期进展", "{{ measure.last }}", SMALL_TEXT, 28),
-    Column("完成状态", "", FILL_MIDDLE, 9),
-    Column("完成比例(%)", "", FILL_SHARE, 9),
-    Column("完成日期", "", FILL_DAY, 12),
-    Column("本期进展", "", FILL_TEXT, 36),
-    Column("存在问题", "", FILL_TEXT, 15),
-    Column("下步打算", "", FILL_TEXT, 16),
-    Column("佐证材料", "", FILL_TEXT, 15),
+    # Filled in only where the plan carries on what was said last.
+    Column("完成状态", "{{ measure.status }}", FILL_MIDDLE, 9),
+    Column("完成比例(%)", "{{ measure.percent }}", FILL_SHARE, 9),
+    Column("完成日期", "{{ measure.done_on }}", FILL_DAY, 12),
+    Column("本期进展", "{{ measure.progress }}", FILL_TEXT, 36),
+    Column("存在问题", "{{ measure.problems }}", FILL_TEXT, 15),
+    Column("下步打算", "{{ measure.next_steps }}", FILL_TEXT, 16),
+    Column("佐证材料", "{{ measure.evidence }}", FILL_TEXT, 15),
 )
 # Under its measure, a little to the right of it.
 STEP_TEXT = replace(
@@ -318,7 +319,7 @@ MILESTONE = (
     Column("", "{{ milestone.role }}", SMALL_MIDDLE),
     Column("", "{{ milestone.deadline }}", SMALL_MIDDLE),
     Column("", "{{ milestone.last }}", SMALL_TEXT),
-    *RETURN[6:],
+    *(replace(each, sample=each.sample.replace("measure", "milestone")) for each in RETURN[6:]),
 )
 STATES = ("未启动", "推进中", "已完成", "长期坚持")
 HOW_TO_FILL = (

@@ -32,6 +32,7 @@ from taskmap.system import filenames, terminal
 from taskmap.system.diagnostics import Diagnostic, has_errors
 from taskmap.workflow import checklist_files, days, issuance, splitting
 from taskmap.workflow.issuance import Issuance, RevisionOrder, Selection
+from taskmap.workflow.plan_references import reference_warnings
 
 Month = Annotated[
     str | None,
@@ -82,11 +83,13 @@ def run(
     plan_file = planfile.read(plan)
     if (valid_plan := plan_file.valid_plan) is None:
         return _show_faults(plan_file.diagnostics, output)
-    terminal.print_diagnostics(plan_file.diagnostics, to_stderr=True)
+    place = options.ledger_place(ledger_url, plan)
+    warnings = (*plan_file.diagnostics, *reference_warnings(valid_plan, place))
+    terminal.print_diagnostics(sorted(warnings), to_stderr=True)
     work = splitting.split_plan(plan_file, valid_plan, days.day(as_of, valid_plan.timezone), month)
     if faults := issuance.template_faults(work, templates):
         return _show_faults(faults, output)
-    place, selection = options.ledger_place(ledger_url, plan), Selection(unit or (), changed)
+    selection = Selection(unit or (), changed)
     order = RevisionOrder(since, revision, draft)
     if dry_run:
         issuance_result = issuance.preview(place, plan_file, work, selection, order)

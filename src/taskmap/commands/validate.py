@@ -20,6 +20,7 @@ from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat
 from taskmap.system import filenames, terminal
 from taskmap.system.diagnostics import Diagnostic, has_errors
 from taskmap.workflow.plan_files import read_plan_file
+from taskmap.workflow.plan_references import reference_warnings
 
 Plans = Annotated[
     list[Path], typer.Argument(metavar="PLAN...", help="一个或几个方案文件", show_default=False)
@@ -38,11 +39,7 @@ def run(
 ) -> int:
     if fix:
         _fix(plans)
-    diagnostics = tuple(
-        fault
-        for path in plans
-        for fault in read_plan_file(path, options.ledger_place(ledger_url, path)).diagnostics
-    )
+    diagnostics = tuple(fault for path in plans for fault in _find_faults(path, ledger_url))
     if output is OutputFormat.JSON:
         terminal.print_json([terminal.as_json(fault) for fault in diagnostics])
     else:
@@ -51,6 +48,13 @@ def run(
             terminal.print_line("没有发现问题。")
         terminal.print_next_step(_next_step(diagnostics, filenames.shell_word(plans[0])))
     return commands.FOUND if has_errors(diagnostics) else commands.DONE
+
+
+def _find_faults(path: Path, ledger_url: str | None) -> list[Diagnostic]:
+    place = options.ledger_place(ledger_url, path)
+    found = read_plan_file(path, place)
+    others = reference_warnings(found.plan, place) if found.plan else ()
+    return sorted({*found.diagnostics, *others})
 
 
 def _next_step(diagnostics: tuple[Diagnostic, ...], plan: str) -> str:

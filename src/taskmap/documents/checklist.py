@@ -11,6 +11,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from taskmap.document import Document, Row, Table, Value
+from taskmap.documents import answers
 from taskmap.documents.task_table import duty_values
 from taskmap.plan import periods, wording
 from taskmap.plan.checklist_codes import checklist_code, printed_code
@@ -55,6 +56,7 @@ _MEASURES = {
     "measure.owner": "责任人",
     "measure.criteria": "完成标准",
     "measure.last": "上期进展",
+    **answers.columns("measure"),
     "measure.digest": "举措内容的指纹",
 }
 _MILESTONES = {
@@ -65,6 +67,7 @@ _MILESTONES = {
     "milestone.role": "节点角色",
     "milestone.deadline": "节点时限",
     "milestone.last": "节点上期进展",
+    **answers.columns("milestone", "节点"),
     "milestone.digest": "节点内容的指纹",
 }
 _DUTIES = {
@@ -157,7 +160,7 @@ class Checklists:
         duty = self._duty_in_round(duties)
         last, marks = self._last_texts(unit), self._marks.get(unit, {})
         milestones = self._milestones.get(unit, ())
-        rows = tuple(self._rows(assignments, milestones, last, marks))
+        rows = tuple(self._rows(unit, assignments, milestones, last, marks))
         _, code = self.issue(unit, assignments)
         fields = {
             **self._shared,
@@ -202,6 +205,7 @@ class Checklists:
 
     def _rows(
         self,
+        unit: str,
         assignments: Sequence[Assignment],
         milestones: Sequence[MilestonePart],
         last: Mapping[str, str],
@@ -216,9 +220,17 @@ class Checklists:
         for assignment in assignments:
             yield self._row(assignment, last, marks)
             for each in by_measure.pop(assignment.measure.id, ()):
-                yield _milestone_row(each, last.get(each.row_id))
+                yield _milestone_row(each, last, self._carried("milestone", unit, each.row_id))
         for others in by_measure.values():
-            yield from (_milestone_row(each, last.get(each.row_id)) for each in others)
+            for each in others:
+                yield _milestone_row(each, last, self._carried("milestone", unit, each.row_id))
+
+    def _carried(self, kind: str, unit: str, item: str) -> Mapping[str, Value]:
+        """What stands in the cells to fill of the unit's row of this `kind`; nothing of one that it need not fill."""
+        if not self.plan.carry:
+            return {}
+        is_closed = (unit, item) in self._closed
+        return answers.carried(kind, None if is_closed else self._last.get(unit, {}).get(item))
 
     def _row(
         self, assignment: Assignment, previous: Mapping[str, str], marks: Mapping[str, str]
@@ -230,6 +242,7 @@ class Checklists:
         if (assignment.unit, measure.id) in self._closed:
             said = f"{own['measure.last']}\n" if own["measure.last"] else ""
             own = {**own, "measure.last": f"{said}（已完成，不用再填）"}
+        own = {**own, **self._carried("measure", assignment.unit, measure.id)}
         deadline = wording.deadline(effective_deadline(measure, assignment.unit, self._extensions))
         key = (measure.id, marks.get(measure.id, ""), deadline)
         if (values := self._values.get(key)) is None:
@@ -291,7 +304,9 @@ def blank() -> Document:
     return lists.document("", (), ())
 
 
-def _milestone_row(part: MilestonePart, last: str | None) -> Row:
+def _milestone_row(
+    part: MilestonePart, last: Mapping[str, str], carried: Mapping[str, Value]
+) -> Row:
     task, milestone = part.assignment.task, part.milestone
     values: dict[str, Value] = {
         "milestone.id": part.row_id,
@@ -300,10 +315,10 @@ def _milestone_row(part: MilestonePart, last: str | None) -> Row:
         "milestone.text": wording.milestone_row(milestone),
         "milestone.role": part.assignment.role.chinese,
         "milestone.deadline": wording.deadline(milestone.by),
-        "milestone.last": last,
+        "milestone.last": last.get(part.row_id),
         "milestone.digest": milestone_fingerprint(milestone),
     }
-    return Row("milestone", values, task=task.id)
+    return Row("milestone", values, carried, task=task.id)
 
 
 def milestone_fingerprint(milestone: Milestone) -> str:

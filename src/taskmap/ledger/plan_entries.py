@@ -17,3 +17,18 @@ def read_plan_entries(place: Place, plan: str, *kinds: EntryKind) -> list[Ledger
         tables = CorrectedTables(database)
         database.make_read_only()
         return [tables.entry(row) for row in tables.entry_rows(plan, kinds)]
+
+
+def read_plan_content(place: Place, plan: str) -> str | None:
+    """The content (see records.PlanIssue) of the `plan` (its id) as it was issued last; None where the ledger at `place`
+    has none. Raises TaskmapError as `read_plan_entries`.
+    """
+    issued = read_plan_entries(place, plan, EntryKind.ISSUED)
+    if not issued:
+        return None
+    with open_migrated(place, LOCK_TIMEOUT) as database:
+        rows = database.execute(
+            "SELECT content FROM issued WHERE plan = ? AND revision = ?",
+            (plan, issued[-1].revision),
+        )
+        return str(rows[0][0])

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from taskmap.plan.assessment import Lights, Scoring
+from taskmap.plan.measure_references import MeasureReference
 from taskmap.plan.rhythm import DayInPeriod, Frequency, Rhythm
 from taskmap.plan.values import PlanValue
 from taskmap.system.dates import DEFAULT_TIMEZONE
@@ -198,6 +199,7 @@ class Measure(PlanValue, frozen=True, eq=False):
 
     SPARSE: ClassVar = frozenset(
         {"start", "recurs_from", "leader", "owner", "supervisor", "criteria"}
+        | {"same_as", "handed_down_from"}
     )
 
     id: str
@@ -219,6 +221,10 @@ class Measure(PlanValue, frozen=True, eq=False):
     """督办领导 of its own; "" for that of its task."""
     criteria: tuple[str, ...] = ()
     """完成标准: what counts as done."""
+    same_as: MeasureReference | None = None
+    """Key `same_as`: another plan asks the same thing, so that a unit is asked once for both."""
+    handed_down_from: MeasureReference | None = None
+    """Key `from`: the measure of the plan above of which it was made."""
     at: Source = NOWHERE
 
     @property
@@ -308,7 +314,7 @@ class ReminderRule(PlanValue, frozen=True, eq=False):
 class Plan(PlanValue, frozen=True, eq=False):
     """A whole plan. `begins` and `ends` are the first and last day of its period, both inclusive."""
 
-    SPARSE: ClassVar = frozenset({"leads"})
+    SPARSE: ClassVar = frozenset({"leads", "carry"})
 
     id: str
     title: str
@@ -321,6 +327,8 @@ class Plan(PlanValue, frozen=True, eq=False):
     first_leads: bool = True
     """Whether the first name of a `units:` list leads."""
     leads: Leads = Leads.ALL
+    carry: bool = False
+    """Whether checklists go out with what was said last in the cells to fill, and a unit changes what changed."""
     rules: tuple[ReportingRule, ...] = ()
     reminders: tuple[ReminderRule, ...] = ()
     """By `after`; empty where the plan says nothing and the defaults hold."""

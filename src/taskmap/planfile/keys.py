@@ -9,6 +9,7 @@ from __future__ import annotations
 from taskmap.planfile import assessment_keys, reporting_keys
 from taskmap.planfile.shapes import (
     ChoiceShape,
+    FlagShape,
     GroupsShape,
     MappingListShape,
     MappingShape,
@@ -66,6 +67,20 @@ _WHEN = (
     PlanKey("targets", ("指标",), MappingListShape("target"), "要达到的数量"),
     PlanKey("criteria", ("完成标准",), TextListShape(), "怎样算完成，印给单位看；不写则沿用任务的"),
 )
+_REFERENCES = (
+    PlanKey(
+        "same_as",
+        ("同",),
+        TextShape("zhuzhou-2022/2.1"),
+        "另一个方案也要的同一件事，写“方案编号/举措编号”",
+    ),
+    PlanKey(
+        "from",
+        ("来自",),
+        TextShape("zhuzhou-2022/2.1"),
+        "从上级方案的哪一条来的，写“方案编号/举措编号”",
+    ),
+)
 
 FORMS = {
     form.name: form
@@ -102,6 +117,12 @@ FORMS = {
                     ("牵头",),
                     LEADS,
                     "几个单位牵头时谁对举措负责：全部（默认），或只有首位；首位是单位组的，是组里各单位",
+                ),
+                PlanKey(
+                    "carry",
+                    ("沿用上期",),
+                    FlagShape(),
+                    "责任清单里先填好上期报的内容，单位只改有变化的；默认不填",
                 ),
                 PlanKey(
                     "reporting", ("报送",), MappingListShape("rule"), "多久报一次、几号前、报给谁"
@@ -231,6 +252,7 @@ FORMS = {
                 *_PEOPLE,
                 *_ROLES,
                 *_WHEN,
+                *_REFERENCES,
                 PlanKey(
                     "measures",
                     ("举措", "措施"),
@@ -252,6 +274,7 @@ FORMS = {
                 *_PEOPLE,
                 *_ROLES,
                 *_WHEN,
+                *_REFERENCES,
             ),
         ),
         PlanForm(

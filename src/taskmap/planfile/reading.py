@@ -33,6 +33,7 @@ from taskmap.planfile import assessment, reminder_rules, tree
 from taskmap.planfile.dates import SOME_DAY, DateReader
 from taskmap.planfile.fields import Notes, PlanFields, read_mentions, read_name
 from taskmap.planfile.part_groups import read_exception, read_units
+from taskmap.planfile.references import read_reference, report_task_references
 from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.system.diagnostics import error, warning
 
@@ -73,6 +74,7 @@ class PlanReader:
             timezone=self._timezone(fields),
             first_leads=self.first_leads,
             leads=Leads(fields.choice("leads", Leads.ALL)),
+            carry=fields.flag("carry"),
             rules=tuple(self.when.rule(rule) for rule in fields.mappings("reporting")),
             lights=assessment.lights(fields.mapping("lights")),
             scoring=assessment.scoring(fields.mapping("scoring")),
@@ -212,6 +214,7 @@ class PlanReader:
         if not fields.items("measures"):
             yield whole
             return
+        report_task_references(fields)
         # Milestones and targets of the task belong to the whole task: they stand at its first measure.
         shared = replace(whole, milestones=(), targets=())
         for number, inner in enumerate(fields.mappings("measures"), 1):
@@ -242,6 +245,8 @@ class PlanReader:
             leader=fields.text("leader") or inherited.leader,
             owner=fields.text("owner") or inherited.owner,
             criteria=fields.texts("criteria") or inherited.criteria,
+            same_as=read_reference(fields, "same_as"),
+            handed_down_from=read_reference(fields, "from"),
             at=fields.where("id" if "id" in fields.values else "no"),
         )
 

@@ -44,11 +44,13 @@ def idle_columns(
     for line in samples:
         merged = {at for first, last in line.merges for at in range(first, last + 1)}
         for cell in line.cells:
-            if cell.placeholders and not (cell.is_repeated or cell.column in merged):
+            is_locked = styles.cell_style(cell.style).is_locked
+            # What is to be written into is never idle, whatever stands in it already.
+            if is_locked and cell.placeholders and not (cell.is_repeated or cell.column in merged):
                 names[cell.column] = names.get(cell.column, frozenset()) | {*cell.placeholders}
             else:
                 fixed.add(cell.column)
-            if not (styles.cell_style(cell.style).is_locked or cell.placeholders or cell.formula):
+            if not (is_locked or cell.formula):
                 written.add(cell.column)
     # What stands so far right that its width is not known stays as it is.
     known = [at for at in sorted(written or names) if at in widths]

@@ -27,6 +27,7 @@ class PlanChangeKind(StrEnum):
     TARGET = "target"
     PEOPLE = "people"
     CRITERIA = "criteria"
+    REFERENCE = "reference"
 
     @property
     def chinese(self) -> str:
@@ -52,6 +53,7 @@ _CHINESE = {
     PlanChangeKind.TARGET: "指标",
     PlanChangeKind.PEOPLE: "责任人员",
     PlanChangeKind.CRITERIA: "完成标准",
+    PlanChangeKind.REFERENCE: "对应的举措",
 }
 
 

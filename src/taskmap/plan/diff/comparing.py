@@ -175,14 +175,22 @@ def _measure_changes(name: str, was: MeasurePosition, now: MeasurePosition) -> I
 
 
 def _details(measure: Measure) -> dict[PlanChangeKind, dict[str, str]]:
-    """Who answers for it, and what counts as done, each by what it is called."""
+    """Who answers for it, what counts as done, and what it is the same as, each by what it is called."""
     people = {
         "督办领导": measure.supervisor,
         "责任领导": measure.leader,
         "责任人": measure.owner,
     }
     criteria = {"完成标准": "\n".join(measure.criteria)}
-    return {PlanChangeKind.PEOPLE: people, PlanChangeKind.CRITERIA: criteria}
+    references = {
+        "同": measure.same_as.text if measure.same_as else "",
+        "来自": measure.handed_down_from.text if measure.handed_down_from else "",
+    }
+    return {
+        PlanChangeKind.PEOPLE: people,
+        PlanChangeKind.CRITERIA: criteria,
+        PlanChangeKind.REFERENCE: references,
+    }
 
 
 def _roles(name: str, was: Mapping[str, Role], now: Mapping[str, Role]) -> Iterator[PlanChange]:

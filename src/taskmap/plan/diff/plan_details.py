@@ -31,6 +31,7 @@ def _plan_fields(plan: Plan) -> dict[str, str]:
         "发文单位": plan.issuer,
         "发文日期": long_date(plan.issued) if plan.issued else "",
         "实施期限": "至".join(period).strip("至"),
+        "沿用上期": "是" if plan.carry else "",
     }
 
 
