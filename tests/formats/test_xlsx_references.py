@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskmap.formats.xlsx.references import LAST_COLUMN, Moves, move_between_sheets
-from taskmap.system.spreadsheets import column_letters
+from taskmap.formats.xlsx.references import Moves, move_between_sheets
+from taskmap.system.spreadsheets import LAST_COLUMN, column_letters
 
 # Rows 4 and 5 are samples: the headings now stand in 4 to 9, the measures in 5 to 12; eight rows were added.
 GROWN = Moves({4: (4, 9), 5: (5, 12)}, ((6, 7),))

@@ -394,3 +394,8 @@ def test_rebuilt_in_proportion_to_what_is_in_it(office: ChecklistOffice) -> None
     sheet = rebuild(office.fill(add_strays), "甲.xls")[SHEET]
     assert sheet["B30000"].value == "。"
     assert sum(cell.has_style for cell in sheet._cells.values()) < 1000
+
+
+def test_what_is_wider_than_an_xlsx_file_may_be() -> None:
+    with pytest.raises(TaskmapError, match=r"甲\.csv 有 16384 列以外的内容"):
+        rebuild(",".join(["一"] * 16_385).encode(), "甲.csv")

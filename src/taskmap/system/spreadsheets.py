@@ -11,6 +11,8 @@ CellPosition = tuple[int, int]
 """Row and column, from 0."""
 CellRange = tuple[CellPosition, CellPosition]
 """First and last cell, both included."""
+LAST_COLUMN = 16_384
+"""Of a sheet in an .xlsx file, counted from 1; the older kinds may say more."""
 LONGEST_NAME = 31
 """Characters that Excel allows in a sheet's name."""
 MAX_ROW_HEIGHT = 409

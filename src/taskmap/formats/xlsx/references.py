@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct, field
 
-from taskmap.system.spreadsheets import column_letters, column_number
+from taskmap.system.spreadsheets import LAST_COLUMN, column_letters, column_number
 
 _CELL = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}"
 _RANGE = rf"{_CELL}(?::{_CELL})?"
@@ -30,7 +30,6 @@ _LINKS = re.compile(
 )
 _PART = re.compile(r"(\$?)([A-Z]{0,3})(\$?)([0-9]*)")
 LAST_ROW = 1_048_576
-LAST_COLUMN = 16_384
 
 
 def row_of(reference: str) -> int:

@@ -10,9 +10,9 @@ from functools import lru_cache, partial
 from taskmap.document import Value
 from taskmap.formats.document_text import value_text
 from taskmap.formats.xlsx.cells import escape_text
-from taskmap.formats.xlsx.references import LAST_COLUMN, Moves, has_sheet_references, row_of
+from taskmap.formats.xlsx.references import Moves, has_sheet_references, row_of
 from taskmap.formats.xlsx.template_rows import PLACEHOLDER
-from taskmap.system.spreadsheets import column_letters, column_number
+from taskmap.system.spreadsheets import LAST_COLUMN, column_letters, column_number
 from taskmap.system.xlsx import MAIN
 
 _DATA = re.compile(r"<((?:\w+:)?)sheetData\b[^>]*?(?:/>|>.*</(?:\w+:)?sheetData>)", re.S)

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from taskmap.document import Document, Table
 from taskmap.formats.xlsx import column_widths, idle_columns, page_breaks
 from taskmap.formats.xlsx.cells import CellStyles, inline_string, text_element
-from taskmap.formats.xlsx.references import LAST_COLUMN, Moves
+from taskmap.formats.xlsx.references import Moves
 from taskmap.formats.xlsx.row_rendering import Region, RowRenderer, Sample
 from taskmap.formats.xlsx.sheet_frame import (
     SheetFrame,
@@ -31,7 +31,7 @@ from taskmap.formats.xlsx.template_rows import (
     TemplateRowReader,
 )
 from taskmap.system import xlsx
-from taskmap.system.spreadsheets import column_letters
+from taskmap.system.spreadsheets import LAST_COLUMN, column_letters
 from taskmap.system.xlsx import MAIN
 
 _DOCUMENT_ROOTS = {"plan", "checklist", "matrix"}

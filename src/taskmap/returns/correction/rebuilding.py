@@ -21,7 +21,8 @@ from taskmap.returns.workbook import grids, headings, identity
 from taskmap.returns.workbook.grids import CellValue, WorkbookGrid
 from taskmap.returns.workbook.headings import Headings
 from taskmap.returns.workbook.sheet_details import SheetDetails
-from taskmap.system.spreadsheets import LONGEST_NAME, column_letters, sheet_name
+from taskmap.system.diagnostics import TaskmapError
+from taskmap.system.spreadsheets import LAST_COLUMN, LONGEST_NAME, column_letters, sheet_name
 from taskmap.system.text import clean
 
 _NARROW, _ROOMY, _WIDE = 8.0, 16.0, 32.0
@@ -29,11 +30,13 @@ _NARROW, _ROOMY, _WIDE = 8.0, 16.0, 32.0
 
 def rebuild(data: bytes, name: str) -> Workbook:
     """A workbook with the values of the one in `data`; `name` is its file name, for messages.
-    Raises TaskmapError for what is no workbook.
+    Raises TaskmapError for what is no workbook, or has more columns than an .xlsx file may have.
     """
     book = Workbook()
     book.remove(book.worksheets[0])
     old = grids.open_workbook(data, name)
+    if any(_width(grid) > LAST_COLUMN for grid in old.grids):
+        raise TaskmapError(f"{name} 有 {LAST_COLUMN} 列以外的内容，另做的表里放不下")
     for grid in old.grids:
         sheet = book.create_sheet(sheet_title(grid.name))
         _fill(sheet, grid)
