@@ -29,6 +29,9 @@ _INTRODUCTION = """\
 写单位的地方，一个名称就是一个单位（或单位组），一个个用半角逗号分开。名称里本来的括号照写（`县文旅局（县文物局）`），
 角色、序号、“等”不写在名称里；党委和政府合写的（`某开发区党工委、管委会`）算一个。
 
+牵头、责任、配合以外还有别的角色的，在方案开头写它叫什么、算哪一种：`roles: [{name: 协作单位, as: support}]`（`角色: [{名称: 协作单位, 算作: 配合}]`），
+任务、举措里写 `others: {协作单位: [市财政局, 市林业局]}`（`其他单位`）。清单、对照表、比较里都用这个名称；谁答复、怎么算分照它算作的那一种。
+
 写完用 `taskmap validate plan.yaml` 检查，问题会一次全部列出，各种问题的说明见 [errors.md](errors.md)；里面的键照你的写法说。
 `taskmap validate --fix plan.yaml` 把说得准的改好：全角的冒号和花括号、缩进里的制表符和特殊的空格、代替“- ”的破折号、
 冒号和“-”后面少的空格、连着写的几个单位（`县水利局、县城管局`）、名称末尾多的标点、看不见的字符。改了哪几行会列出来，在终端里先问，
@@ -219,6 +222,8 @@ def _holds(shape: shapes.KeyShape) -> str:
         case shapes.PartiesShape(may_choose):
             chosen = "；`{单位组: [成员]}` 只选其中几个" if may_choose else ""
             return f"单位、单位组，或 [几个]{chosen}"
+        case shapes.PartiesByRoleShape():
+            return "`{角色: [单位, 单位]}`"
         case shapes.GroupsShape():
             return "`名称: [单位, 单位]`，每行一组"
         case shapes.MappingShape(form):

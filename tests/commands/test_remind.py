@@ -33,7 +33,7 @@ from taskmap.ledger.entries import LedgerEntry, from_row
 from taskmap.ledger.events import SendingEntry
 from taskmap.ledger.journal import Event
 from taskmap.plan import workdays
-from taskmap.plan.model import ReminderRule
+from taskmap.plan.assessment import ReminderRule
 from taskmap.plan.progress import Submission
 from taskmap.tracking.overdue import OverdueItem, OverdueKind
 from taskmap.tracking.reminders import (

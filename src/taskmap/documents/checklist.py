@@ -17,7 +17,7 @@ from taskmap.plan import periods, wording
 from taskmap.plan.checklist_codes import checklist_code, printed_code
 from taskmap.plan.checklist_issue import ChecklistIssue
 from taskmap.plan.milestones import MilestonePart
-from taskmap.plan.model import Assignment, Duty, Measure, Milestone, Plan, ReportingRule, Role, Unit
+from taskmap.plan.model import Assignment, Duty, Measure, Milestone, Plan, ReportingRule, Unit
 from taskmap.plan.progress import Progress
 from taskmap.plan.units import Registry
 from taskmap.system.dates import long_date
@@ -235,7 +235,7 @@ class Checklists:
     def _row(
         self, assignment: Assignment, previous: Mapping[str, str], marks: Mapping[str, str]
     ) -> Row:
-        own = _unit_values(assignment.role, assignment.group)
+        own = _unit_values(assignment.role_name, assignment.group)
         task, measure = assignment.task, assignment.measure
         if (last := previous.get(measure.id)) is not None:
             own = {**own, "measure.last": last}
@@ -313,7 +313,7 @@ def _milestone_row(
         "milestone.no": task.no,
         "milestone.task": task.title,
         "milestone.text": wording.milestone_row(milestone),
-        "milestone.role": part.assignment.role.chinese,
+        "milestone.role": part.assignment.role_name,
         "milestone.deadline": wording.deadline(milestone.by),
         "milestone.last": last.get(part.row_id),
         "milestone.digest": milestone_fingerprint(milestone),
@@ -326,9 +326,9 @@ def milestone_fingerprint(milestone: Milestone) -> str:
     return hashlib.sha256(f"{milestone.what}\0{milestone.by.said}".encode()).hexdigest()[:16]
 
 
-def _unit_values(role: Role, group: str) -> Mapping[str, Value]:
+def _unit_values(role: str, group: str) -> Mapping[str, Value]:
     """What may differ from the rows of other units of the same measure."""
-    return {"measure.role": role.chinese, "measure.group": group, "measure.last": None}
+    return {"measure.role": role, "measure.group": group, "measure.last": None}
 
 
 def fingerprint(measure: Measure, name: Callable[[str], str] = str) -> str:
@@ -338,7 +338,7 @@ def fingerprint(measure: Measure, name: Callable[[str], str] = str) -> str:
     parts = [measure.text, measure.deadline.said]
     for party in measure.parties:
         names = (party.name, *(chosen.name for chosen in party.chosen))
-        parts += [party.role, *map(name, names)]
+        parts += [party.title or party.role, *map(name, names)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 

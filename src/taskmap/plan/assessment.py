@@ -1,4 +1,4 @@
-"""How progress is judged and units are scored, as values: part of the model of a plan."""
+"""How progress is judged, and units are scored and reminded, as values: part of the model of a plan."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from taskmap.plan.values import PlanValue
+from taskmap.system.diagnostics import NOWHERE, Source
 
 
 class Ranking(StrEnum):
@@ -55,3 +56,14 @@ class Scoring(PlanValue, frozen=True, eq=False):
     def beside(self) -> int:
         """How many times for a unit that neither answers nor supports."""
         return self.support if self.responsible is None else self.responsible
+
+
+class ReminderRule(PlanValue, frozen=True, eq=False):
+    """One level of reminders: `level` is its name (催办), `after` the days late from which it holds, `every` the
+    working days between two reminders, 0 for one only.
+    """
+
+    level: str
+    after: int = 1
+    every: int = 3
+    at: Source = NOWHERE

@@ -65,17 +65,17 @@ def _measure_assignments(
     task: Task, measure: Measure, resolve: Callable[[str, tuple[Mention, ...]], PartyUnits]
 ) -> Iterator[Assignment]:
     parts = [
-        (unit, party.role, group)
+        (unit, party, group)
         for party in measure.parties
         for group, units in [resolve(party.name, party.chosen)]
         for unit in units
     ]
     direct = {unit for unit, _, group in parts if not group}
     assigned: set[str] = set()
-    for unit, role, group in parts:
+    for unit, party, group in parts:
         if unit not in assigned and not (group and unit in direct):
             assigned.add(unit)
-            yield Assignment(task, measure, unit, role, group)
+            yield Assignment(task, measure, unit, party.role, group, party.title)
 
 
 def answerable(parts: Sequence[Assignment], leads: Leads) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import ClassVar
 
-from taskmap.plan.assessment import Lights, Scoring
+from taskmap.plan.assessment import Lights, ReminderRule, Scoring
 from taskmap.plan.measure_references import MeasureReference
 from taskmap.plan.rhythm import DayInPeriod, Frequency, Rhythm
 from taskmap.plan.values import PlanValue
@@ -107,12 +107,22 @@ class Party(PlanValue, frozen=True, eq=False):
     """
 
     PLACES: ClassVar = frozenset({"at", "without"})
+    SPARSE: ClassVar = frozenset({"title"})
 
     role: Role
     name: str
     chosen: tuple[Mention, ...] = ()
     without: tuple[Mention, ...] = ()
     at: Source = NOWHERE
+    title: str = ""
+    """What the plan calls it, where that is a role of its own: 协作单位."""
+
+
+class OwnRole(PlanValue, frozen=True, eq=False):
+    """A role to which a plan gives a `name` of its own, 协作单位, and the one of the three as which it counts."""
+
+    name: str
+    role: Role = Role.SUPPORT
 
 
 class Succession(PlanValue, frozen=True, eq=False):
@@ -214,9 +224,8 @@ class Measure(PlanValue, frozen=True, eq=False):
     recurs_from: datetime.date | None = None
     """The day of the revision that let its deadline come round, or by another rhythm; None from the first one on."""
     leader: str = ""
-    """责任领导 as printed, inherited or its own, as are `owner` and `criteria`."""
+    """责任领导 as printed, inherited or its own, as are `owner` (责任人) and `criteria`."""
     owner: str = ""
-    """责任人."""
     supervisor: str = ""
     """督办领导 of its own; "" for that of its task."""
     criteria: tuple[str, ...] = ()
@@ -300,21 +309,10 @@ class ReportingRule(PlanValue, frozen=True, eq=False):
     at: Source = NOWHERE
 
 
-class ReminderRule(PlanValue, frozen=True, eq=False):
-    """One level of reminders: `level` is its name (催办), `after` the days late from which it holds, `every` the
-    working days between two reminders, 0 for one only.
-    """
-
-    level: str
-    after: int = 1
-    every: int = 3
-    at: Source = NOWHERE
-
-
 class Plan(PlanValue, frozen=True, eq=False):
     """A whole plan. `begins` and `ends` are the first and last day of its period, both inclusive."""
 
-    SPARSE: ClassVar = frozenset({"leads", "carry"})
+    SPARSE: ClassVar = frozenset({"leads", "carry", "roles"})
 
     id: str
     title: str
@@ -338,6 +336,7 @@ class Plan(PlanValue, frozen=True, eq=False):
     groups: tuple[Group, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     tasks: tuple[Task, ...] = ()
+    roles: tuple[OwnRole, ...] = ()
     at: Source = NOWHERE
 
     def first_day(self, entered: datetime.date) -> datetime.date:
@@ -372,13 +371,19 @@ def _outline(chapter: Chapter, depth: int) -> Iterator[tuple[int, Chapter | Task
 
 
 class Assignment(PlanValue, frozen=True, eq=False):
-    """A unit's part in a measure; `group` is the name under which the plan called on it, if any."""
+    """A unit's part in a measure; `group` is the name under which the plan called on it, `title` that of its role, if any."""
 
     task: Task
     measure: Measure
     unit: str
     role: Role
     group: str = ""
+    title: str = ""
+
+    @property
+    def role_name(self) -> str:
+        """The word that tables and checklists print for its role: 牵头, 责任, 配合, or 协作 of a 协作单位."""
+        return self.title.removesuffix("单位") or self.role.chinese
 
 
 class Duty(PlanValue, frozen=True, eq=False):

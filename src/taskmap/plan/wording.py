@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from taskmap.plan.model import (
     Bound,
@@ -44,12 +44,30 @@ def task_title(task: Task, *, problem_first: bool) -> str:
     return task.title or first or second
 
 
-def parties(measure: Measure, role: Role, registry: Registry) -> str:
-    """The units of one role in printed order, joined by 、; a group keeps its name, chosen members stand behind it."""
-    return "、".join(_party(party, registry) for party in measure.parties if party.role is role)
+def parties(measure: Measure, role: Role, registry: Registry, *, apart: bool = False) -> str:
+    """The units of one role in printed order, joined by 、; a group keeps its name, chosen members stand behind it. Those in
+    a role of the plan's own stand behind the others with its name, or where that has a place of its own, `apart`, not at
+    all.
+    """
+    found = [party for party in measure.parties if party.role is role]
+    own = "、".join(party_name(party, registry) for party in found if not party.title)
+    others = other_parties(found, registry) if not apart else {}
+    return "；".join(
+        (*([own] if own else ()), *(f"{title}：{names}" for title, names in others.items()))
+    )
 
 
-def _party(party: Party, registry: Registry) -> str:
+def other_parties(found: Iterable[Party], registry: Registry) -> dict[str, str]:
+    """By the names of the plan's own roles the units that have them, as `parties` gives those of a role."""
+    names: dict[str, list[str]] = {}
+    for party in found:
+        if party.title:
+            names.setdefault(party.title, []).append(party_name(party, registry))
+    return {title: "、".join(each) for title, each in names.items()}
+
+
+def party_name(party: Party, registry: Registry) -> str:
+    """A unit, or a group with its chosen members behind it."""
     name = registry.registered_name(party.name)
     if not party.chosen:
         return name
@@ -65,8 +83,17 @@ def deadline(value: Deadline) -> str:
 
 def steps(measure: Measure, registry: Registry) -> str:
     """Milestones and targets, one a line, as one cell of a table holds them; empty for none."""
-    lines = [_milestone(milestone, registry) for milestone in measure.milestones]
-    return "\n".join([*lines, *(_target(target) for target in measure.targets)])
+    return "\n".join(filter(None, (milestones(measure, registry), targets(measure))))
+
+
+def milestones(measure: Measure, registry: Registry) -> str:
+    """The milestones that the plan writes, one a line; empty for none."""
+    return "\n".join(_milestone(milestone, registry) for milestone in measure.milestones)
+
+
+def targets(measure: Measure) -> str:
+    """The targets, one a line; empty for none."""
+    return "\n".join(map(_target, measure.targets))
 
 
 def leader(measure: Measure, registry: Registry) -> str:

@@ -11,6 +11,7 @@ from taskmap.planfile.shapes import (
     KeyShape,
     MappingListShape,
     MappingShape,
+    PartiesByRoleShape,
     PartiesShape,
     PlanForm,
     TextListShape,
@@ -60,7 +61,7 @@ def _value(node: tree.Node, shape: KeyShape) -> PlanValue:
             return _entry(node, keys.FORMS[form])
         case MappingListShape(form):
             return [_item(each, keys.FORMS[form]) for each in tree.items(node)]
-        case GroupsShape():
+        case GroupsShape() | PartiesByRoleShape():
             assert isinstance(node, tree.MappingNode)
             return {key.text: _plain_items(value) for key, value in node.entries}
         case PartiesShape() if isinstance(node, tree.ScalarNode) and _text(node) in shape.words:

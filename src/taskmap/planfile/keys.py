@@ -14,6 +14,7 @@ from taskmap.planfile.shapes import (
     MappingListShape,
     MappingShape,
     NumberShape,
+    PartiesByRoleShape,
     PartiesShape,
     PlanForm,
     PlanKey,
@@ -35,10 +36,23 @@ BOUND = ChoiceShape(
     }
 )
 
-_ROLES = (
+ROLE = ChoiceShape(
+    {
+        **{"lead": "lead", "牵头": "lead", "responsible": "responsible", "责任": "responsible"},
+        **{"support": "support", "配合": "support"},
+    }
+)
+
+ROLES = (
     PlanKey("lead", ("牵头单位", "牵头"), PartiesShape(), "牵头单位"),
     PlanKey("responsible", ("责任单位", "责任"), PartiesShape(), "责任单位"),
     PlanKey("support", ("配合单位", "配合"), PartiesShape(), "配合单位"),
+    PlanKey(
+        "others",
+        ("其他单位",),
+        PartiesByRoleShape(),
+        "按角色（roles）里写的名称列出的单位，如 `{协作单位: [市财政局]}`",
+    ),
     PlanKey(
         "units",
         ("单位",),
@@ -149,6 +163,12 @@ FORMS = {
                 PlanKey(
                     "groups", ("单位组",), GroupsShape(), "一个名称代表一批单位，如 有关县市区"
                 ),
+                PlanKey(
+                    "roles",
+                    ("角色",),
+                    MappingListShape("role", or_name=True),
+                    "牵头、责任、配合以外的角色叫什么，如 协作单位；任务里写在其他单位（others）下",
+                ),
                 PlanKey("chapters", ("章节",), MappingListShape("chapter"), "章节，可以层层嵌套"),
                 PlanKey("tasks", ("任务",), MappingListShape("task"), "不分章节时直接写任务"),
             ),
@@ -202,6 +222,16 @@ FORMS = {
             ),
         ),
         PlanForm(
+            "role",
+            "角色",
+            (
+                PlanKey("name", ("名称",), TextShape("协作单位"), "印在表里的名称"),
+                PlanKey(
+                    "as", ("算作",), ROLE, "算牵头、责任、配合里的哪一种，由谁负责照它；默认配合"
+                ),
+            ),
+        ),
+        PlanForm(
             "succession",
             "承接",
             (
@@ -250,7 +280,7 @@ FORMS = {
                 PlanKey("goal", ("目标",), TextShape(), "整改目标"),
                 PlanKey("supervisor", ("督办领导",), TextShape(), "督办领导的职务"),
                 *_PEOPLE,
-                *_ROLES,
+                *ROLES,
                 *_WHEN,
                 *_REFERENCES,
                 PlanKey(
@@ -272,7 +302,7 @@ FORMS = {
                 PlanKey("text", ("内容",), TextShape(), "举措内容"),
                 PlanKey("supervisor", ("督办领导",), TextShape(), "督办领导的职务；不写则是任务的"),
                 *_PEOPLE,
-                *_ROLES,
+                *ROLES,
                 *_WHEN,
                 *_REFERENCES,
             ),

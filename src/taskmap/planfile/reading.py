@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -21,6 +21,7 @@ from taskmap.plan.model import (
     Leads,
     Measure,
     Milestone,
+    OwnRole,
     Party,
     Plan,
     Role,
@@ -29,7 +30,7 @@ from taskmap.plan.model import (
     Task,
     Unit,
 )
-from taskmap.planfile import assessment, reminder_rules, tree
+from taskmap.planfile import assessment, own_roles, reminder_rules, tree
 from taskmap.planfile.dates import SOME_DAY, DateReader
 from taskmap.planfile.fields import Notes, PlanFields, read_mentions, read_name
 from taskmap.planfile.part_groups import read_exception, read_units
@@ -48,6 +49,7 @@ class PlanReader:
         self.when = DateReader(notes)
         self.date_context = deadlines.DateContext(calendar=calendar)
         self.first_leads = True
+        self.roles: tuple[OwnRole, ...] = ()
 
     def plan(self, fields: PlanFields) -> Plan:
         """The plan that the mapping states, as far as it can be read; everything wrong goes to the notes."""
@@ -57,6 +59,7 @@ class PlanReader:
             issued, begins, ends, self.date_context.calendar
         )
         self.first_leads = fields.choice("first_listed", "lead") == "lead"
+        self.roles = tuple(own_roles.roles(fields))
         if not fields.values.keys() & {"tasks", "chapters"}:
             self.notes.error(
                 fields.node, "no-task", "方案里一条任务也没有，请写 `tasks` 或 `chapters`"
@@ -83,6 +86,7 @@ class PlanReader:
             groups=tuple(self._groups(fields.values.get("groups"))),
             chapters=tuple(self._chapter(chapter) for chapter in fields.mappings("chapters")),
             tasks=tuple(self._task(task) for task in fields.mappings("tasks")),
+            roles=self.roles,
             at=fields.at,
         )
 
@@ -252,38 +256,44 @@ class PlanReader:
 
     def _parties(self, fields: PlanFields, inherited: tuple[Party, ...]) -> tuple[Party, ...]:
         """The roles written here in the order typed, then those inherited, of other units and roles; none are where
-        `units:` is written, which lists them all.
+        `units:` is written, which lists them all but those in roles of the plan's own.
         """
         own: list[Party] = []
         for name in fields.values:
             if name == "units":
                 own += self._parties_in_order(fields)
             elif name in ("lead", "responsible", "support"):
-                own += self._parties_of_key(fields, name, Role(name))
+                own += self._parties_of_items(fields.items(name), Role(name))
+            elif name == "others":
+                for role, items in own_roles.written(fields, self.roles):
+                    named = self._parties_of_items(items, role.role)
+                    own += (replace(party, title=role.name) for party in named)
         if not own:
             return inherited
         if "units" in fields.values:
             return tuple(own)
-        stated = {party.role for party in own}
+        stated = {(party.role, party.title) for party in own}
         names = {party.name for party in own}
         rest = [
-            party for party in inherited if party.role not in stated and party.name not in names
+            party
+            for party in inherited
+            if (party.role, party.title) not in stated and party.name not in names
         ]
         # Stable: within a role the printed order stays.
         order = list(Role)
         return tuple(sorted([*own, *rest], key=lambda party: order.index(party.role)))
 
     def _parties_in_order(self, fields: PlanFields) -> list[Party]:
-        parties = self._parties_of_key(fields, "units", Role.RESPONSIBLE)
+        parties = self._parties_of_items(fields.items("units"), Role.RESPONSIBLE)
         if parties and self.first_leads:
             first = parties[0]
             parties[0] = replace(first, role=Role.LEAD)
         return parties
 
-    def _parties_of_key(self, fields: PlanFields, key: str, role: Role) -> list[Party]:
+    def _parties_of_items(self, items: Sequence[tree.Node], role: Role) -> list[Party]:
         """A party that could not be read is reported and has the name "", so that nobody seems to be missing."""
         parties = []
-        for item in fields.items(key):
+        for item in items:
             if not isinstance(item, tree.MappingNode):
                 if (name := read_name(item, self.notes)) is not None:
                     parties.append(Party(role, name, at=self.notes.at(item)))

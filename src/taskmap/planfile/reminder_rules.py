@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from taskmap.plan.model import ReminderRule
+from taskmap.plan.assessment import ReminderRule
 from taskmap.planfile.fields import PlanFields
 from taskmap.system.diagnostics import error
 

@@ -16,6 +16,7 @@ _REQUIRED = {
     "target": "name",
     "milestone": "by",
     "reminder": "level",
+    "role": "name",
     "succession": "unit",
     "exception": "except",
 }
@@ -77,6 +78,8 @@ def _value(shape: shapes.KeyShape) -> dict[str, Json]:
             chosen: Json = {"type": "object", "additionalProperties": some_of}
             one: Json = {"anyOf": [_SCALAR, chosen]}
             return {"anyOf": [one, {"type": "array", "items": one}]}
+        case shapes.PartiesByRoleShape():
+            return {"type": "object", "additionalProperties": _value(shapes.PartiesShape())}
         case shapes.GroupsShape():
             listed: Json = {"anyOf": [{"type": "null"}, _value(shapes.TextListShape())]}
             return {"type": "object", "additionalProperties": listed}

@@ -51,6 +51,10 @@ class PartiesShape(NamedTuple):
     words: Mapping[str, str] = MappingProxyType({})
 
 
+class PartiesByRoleShape(NamedTuple):
+    """Names of the plan's own roles, each with what a PartiesShape holds."""
+
+
 class GroupsShape(NamedTuple):
     """Names, each with a list of units."""
 
@@ -75,6 +79,7 @@ KeyShape = (
     | ChoiceShape
     | TextListShape
     | PartiesShape
+    | PartiesByRoleShape
     | GroupsShape
     | MappingShape
     | MappingListShape

@@ -17,7 +17,7 @@ ORIGINAL = "原文："
 """How a comment begins that holds words of the notice which belong to no key."""
 
 _ITEMS = ("chapter", "task", "measure")
-_UNREAD = frozenset(("period", "lights", "scoring", "reminder", "unit", "succession"))
+_UNREAD = frozenset(("period", "lights", "scoring", "reminder", "unit", "succession", "role"))
 """Forms that say how the office goes about it, not what the notice says."""
 _EXCEPT = keys.FORMS["exception"].by_name["except"].spellings
 _COMMENT = re.compile(r"(?P<indent> *)#(?P<blanks> *)(?P<text>.*)")
@@ -109,7 +109,7 @@ def _texts(key: shapes.PlanKey, node: tree.Node, outer: str, label: str) -> Iter
                 yield from _inner_texts(key.shape.form, inner, f"{name}.", told)
         case shapes.TextShape() | shapes.TextListShape():
             yield from _scalars(tree.items(node), name, told)
-        case shapes.PartiesShape() | shapes.GroupsShape():
+        case shapes.PartiesShape() | shapes.PartiesByRoleShape() | shapes.GroupsShape():
             yield from _names(node, name, told)
 
 
@@ -140,13 +140,15 @@ def _scalars(nodes: Sequence[tree.Node], key: str, label: str) -> Iterator[PlanT
 
 
 def _names(node: tree.Node, key: str, label: str) -> Iterator[PlanText]:
-    """The names in a list, of groups with the members that are chosen or left out; of `groups` the members."""
+    """The names in a list, of groups with the members that are chosen or left out; of `groups` the members, of `others` the
+    units.
+    """
     for each in tree.items(node):
         if not isinstance(each, tree.MappingNode):
             yield from _scalars([each], key, label)
             continue
         for name, members in each.entries:
-            if key != "groups" and name.text not in _EXCEPT:
+            if key not in ("groups", "others") and name.text not in _EXCEPT:
                 yield from _scalars([name], key, label)
             yield from _names(members, key, label)
 

@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from taskmap.plan.model import ReminderRule
+from taskmap.plan.assessment import ReminderRule
 from taskmap.plan.progress import milestone_row_id
 from taskmap.plan.workdays import Calendar
 from taskmap.system import filenames

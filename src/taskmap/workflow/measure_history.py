@@ -92,9 +92,7 @@ def _report(reader: LedgerReader, issued: IssuedPlan, day: datetime.date) -> Pla
 
 def _roles(plan: Plan, measure: Measure) -> tuple[tuple[str, str], ...]:
     assigned = assign(plan, Registry.of(plan))
-    return tuple(
-        (each.unit, each.role.chinese) for each in assigned if each.measure.id == measure.id
-    )
+    return tuple((each.unit, each.role_name) for each in assigned if each.measure.id == measure.id)
 
 
 def _revisions(

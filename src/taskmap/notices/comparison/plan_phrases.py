@@ -21,7 +21,7 @@ _RULE = frozenset(("reporting", "reporting.to", "reporting.forward_to"))
 """Those of a reporting rule that are words of the notice."""
 NAMES = frozenset(
     (
-        *("lead", "responsible", "support", "units", "milestones.units"),
+        *("lead", "responsible", "support", "others", "units", "milestones.units"),
         *("supervisor", "leader", "owner"),
     )
 )

@@ -46,6 +46,8 @@ class Leftover(Struct, frozen=True):
 class DraftParty(Struct, frozen=True):
     role: Role
     name: str
+    title: str = ""
+    """What a column calls the role, where the notice has another for the usual one: 协作单位."""
 
 
 class DraftMilestone(Struct, frozen=True):

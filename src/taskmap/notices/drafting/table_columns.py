@@ -9,13 +9,22 @@ from msgspec.structs import replace
 
 from taskmap.notices.drafting import clauses
 from taskmap.notices.drafting.clauses import Conventions
-from taskmap.notices.drafting.field_labels import PEOPLE, UNITS, NoticeField, field_of_column
+from taskmap.notices.drafting.field_labels import (
+    PEOPLE,
+    UNITS,
+    NoticeField,
+    bare_heading,
+    field_of_column,
+)
 from taskmap.notices.lexicon.columns import (
+    COOPERATING,
     LEVELLED,
     MEASURE_IN_BRACKETS,
     MEASURE_UNIT,
+    OTHER_SUPPORT,
     PERSON,
     STEP,
+    USUAL_SUPPORT,
     WITH_PERSON,
 )
 from taskmap.notices.lexicon.targets import MEASURE
@@ -84,6 +93,19 @@ class TaskColumns(Struct, frozen=True):
         """As `cells` for by when, that of the whole before those of steps: 完成时限 before 时间节点."""
         cells = self.cells(row, NoticeField.DEADLINE)
         return sorted(cells, key=lambda pair: bool(STEP.search(pair[0])))
+
+    def role_title(self, heading: str) -> str:
+        """The name of the role by which a column of supporting units with this `heading` is told from those that support;
+        "" for these.
+        """
+        name = bare_heading(heading)
+        supporting = (
+            bare_heading(self.headings[at])
+            for at, field in self.fields.items()
+            if field is NoticeField.SUPPORT
+        )
+        is_other = OTHER_SUPPORT.match(name) and any(map(USUAL_SUPPORT.match, supporting))
+        return name if is_other or COOPERATING.match(name) else ""
 
     def measure_unit(self, row: Sequence[NoticeCell]) -> str:
         """The unit of the row's figures: what stands in the column 计量单位, else in the brackets of a

@@ -84,7 +84,7 @@ class TaskRowReader(Struct, frozen=True):
         """
         values = self.columns.values(row)
         cell = self._text_cell(values, row)
-        parties, doubts = self._parties(values)
+        parties, doubts = self._parties(values, row)
         people = DraftPeople(*(_people_of(values, each) for each in PEOPLE))
         times = self._limit(row)
         limit = DraftWork(deadline=times.deadline, milestones=times.milestones)
@@ -151,18 +151,19 @@ class TaskRowReader(Struct, frozen=True):
         ]
         return replace(limit, milestones=(*limit.milestones, *reached))
 
-    def _parties(self, values: Values) -> tuple[tuple[DraftParty, ...], list[Doubt]]:
+    def _parties(
+        self, values: Values, row: Sequence[NoticeCell]
+    ) -> tuple[tuple[DraftParty, ...], list[Doubt]]:
         parties: dict[str, DraftParty] = {}
         doubts: list[Doubt] = []
-        for name in UNITS:
-            cell = values.get(name)
-            if cell is None or not cell.text.strip(_BLANK) or ELSEWHERE.match(cell.text.strip()):
+        for name, title, cell in self._unit_cells(values, row):
+            if not cell.text.strip(_BLANK) or ELSEWHERE.match(cell.text.strip()):
                 continue
             # The heading says the role; the notice's rule on lists is for lists of one kind.
             conventions = self.conventions if len(set(UNITS) & set(values)) == 1 else Conventions()
             reading = clauses.read_parties(cell.text.replace("\n", "、"), ROLES[name], conventions)
             for party in reading.parties:
-                parties.setdefault(party.name, party)
+                parties.setdefault(party.name, replace(party, title=title))
             if reading.unlikely_names:
                 message = f"不像单位名称，请核对：{'、'.join(reading.unlikely_names)}"
                 doubts.append(Doubt(cell.at, "unit-unlike", message, "units"))
@@ -170,6 +171,23 @@ class TaskRowReader(Struct, frozen=True):
         at = next((cell.at for cell in values.values()), NOWHERE)
         listed = clauses.ClauseReading(tuple(parties.values()))
         return clauses.with_common_units(listed, self.conventions, at).parties, doubts
+
+    def _unit_cells(
+        self, values: Values, row: Sequence[NoticeCell]
+    ) -> Iterator[tuple[NoticeField, str, NoticeCell]]:
+        """The cells that name units, each with its field and the role that its column has a name of its own for; those of
+        one role are one cell.
+        """
+        for field in UNITS:
+            found = self.columns.cells(row, field)
+            titles = dict.fromkeys(self.columns.role_title(heading) for heading, _ in found)
+            if not any(titles):
+                yield from ((field, "", cell) for cell in [values.get(field)] if cell)
+                continue
+            for title in titles:
+                own = [cell for heading, cell in found if self.columns.role_title(heading) == title]
+                text = "\n".join(cell.text.strip() for cell in own)
+                yield field, title, replace(own[0], text=text)
 
     def _is_figure(self, row: Sequence[NoticeCell]) -> bool:
         """Whether 年度目标 is a figure, which is a target and no text."""

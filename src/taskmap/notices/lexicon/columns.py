@@ -39,6 +39,27 @@ SUPPORT = Pattern(
     leaves=("配合情况", "责任单位"),
     method="fullmatch",
 )
+USUAL_SUPPORT = Pattern(
+    "The usual name of those that support.",
+    ".*配合",
+    takes={"配合单位": "配合", "协同配合单位": "协同配合"},
+    leaves=("协作单位", "参与单位"),
+    method="match",
+)
+OTHER_SUPPORT = Pattern(
+    "Beside a column of those that support another kind of them: 协办单位.",
+    f"{either('协作 协同 协办 协助 会办 参与 参加')}(?:单位|部门)$",
+    takes={"协办单位": "协办单位", "参与部门": "参与部门"},
+    leaves=("配合单位", "协同配合单位", "市级协办单位"),
+    method="match",
+)
+COOPERATING = Pattern(
+    "A kind of them with a name of its own wherever it stands.",
+    "协作(?:单位|部门)$",
+    takes={"协作单位": "协作单位"},
+    leaves=("协作", "协办单位"),
+    method="match",
+)
 RESPONSIBLE = Pattern(
     "The units that answer; a column may say no more than 单位.",
     labels.RESPONSIBLE.regex + "|责任|单位|部门|责任单位及责任人|责任分工|分工|承办|落实",

@@ -10,6 +10,7 @@ from taskmap.planfile import entries, keys, tree
 from taskmap.planfile.entries import PlanEntry, PlanValue
 from taskmap.planfile.shapes import (
     MappingListShape,
+    PartiesByRoleShape,
     PartiesShape,
     PlanKey,
     TextListShape,
@@ -43,6 +44,8 @@ def read_cell(text: str, key: PlanKey) -> PlanValue:
     match key.shape:
         case MappingListShape(form):
             return [_read_line(line.strip(), form) for line in text.split("\n") if line.strip()]
+        case PartiesByRoleShape():
+            return _read_roles(text, key)
         case PartiesShape() if text in key.shape.words:
             return key.shape.words[text]
         case TextListShape() | PartiesShape():
@@ -93,6 +96,8 @@ def _write(value: PlanValue, key: PlanKey) -> str:
     if isinstance(key.shape, MappingListShape):
         form = key.shape.form
         return "\n".join(_write_line(each, form) for each in value if isinstance(each, dict))
+    if isinstance(value, dict):
+        return "\n".join(f"{role}：{_write(names, key)}" for role, names in value.items())
     texts = [each for each in value if isinstance(each, str)]
     joined = ("\n" if key.name in _SENTENCES else "、").join(texts)
     return joined if _reads_as(joined, key, value) else flow(value)
@@ -112,6 +117,17 @@ def _read_list(text: str, key: PlanKey) -> PlanValue:
         return [each for each in value if each != ""]
     pieces = text.split("\n") if key.name in _SENTENCES else split_names(text)
     return [piece.strip() for piece in pieces if piece.strip()]
+
+
+def _read_roles(text: str, key: PlanKey) -> PlanValue:
+    """By the names of roles their units, a line each: 协作单位：市财政局、市水利局."""
+    roles: dict[str, PlanValue] = {}
+    for line in filter(str.strip, text.split("\n")):
+        role, colon, names = line.replace(":", "：", 1).partition("：")
+        if not (colon and role.strip()):
+            raise CellFaultError(f"一行写一种角色，如 协作单位：市财政局、市水利局，现在是“{line}”")
+        roles[role.strip()] = _read_list(names.strip(), key)
+    return roles
 
 
 def split_names(text: str) -> list[str]:

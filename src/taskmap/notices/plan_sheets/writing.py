@@ -117,6 +117,8 @@ def _yaml_value(value: PlanValue, form: PlanForm, name: str) -> Value:
     if isinstance(shape, MappingListShape) and isinstance(value, list) and value:
         inner = keys.FORMS[shape.form]
         return [_plain_entry(each, inner) for each in value if isinstance(each, dict)]
+    if isinstance(value, dict):
+        return FlowValue(cells.flow(value))
     texts = tuple(each for each in value if isinstance(each, str) and "\n" not in each)
     if not texts or len(texts) < len(value):
         return FlowValue(cells.flow(value))

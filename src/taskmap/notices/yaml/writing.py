@@ -23,7 +23,14 @@ from taskmap.notices.drafting.draft import (
     DraftWork,
 )
 from taskmap.notices.yaml import scalars
-from taskmap.notices.yaml.lines import CommentedLine, NamedGroups, Value, YamlEntry, YamlLines
+from taskmap.notices.yaml.lines import (
+    CommentedLine,
+    FlowValue,
+    NamedGroups,
+    Value,
+    YamlEntry,
+    YamlLines,
+)
 from taskmap.plan.model import Bound, Role
 from taskmap.planfile.spelling import KeyLanguage
 from taskmap.system.diagnostics import NOWHERE, Source
@@ -74,6 +81,7 @@ def _plan(draft: Draft) -> YamlEntry:
             ("reporting", [_rule(rule) for rule in draft.rules] or _missing_rule(draft)),
             ("units", [_unit(unit) for unit in draft.units]),
             ("groups", NamedGroups(draft.groups)),
+            ("roles", [_own_role(title) for title in _own_roles(draft)]),
             # Its own tasks come before its chapters, as in the notice.
             ("tasks", [_task(task) for task in draft.tasks]),
             ("chapters", [_chapter(chapter) for chapter in draft.chapters]),
@@ -82,6 +90,20 @@ def _plan(draft: Draft) -> YamlEntry:
         draft.leftovers,
         remarks=draft.remarks,
     )
+
+
+def _own_roles(draft: Draft) -> Iterator[str]:
+    """The names of the roles that are none of the usual ones, each once."""
+    works = (
+        work
+        for task in draft.every_task()
+        for work in (task.work, *(measure.work for measure in task.measures))
+    )
+    yield from dict.fromkeys(party.title for work in works for party in work.parties if party.title)
+
+
+def _own_role(title: str) -> YamlEntry:
+    return YamlEntry((("name", scalars.one_line(title)), ("as", Role.SUPPORT.value)))
 
 
 def _missing_rule(draft: Draft) -> CommentedLine:
@@ -188,8 +210,17 @@ def _work(work: DraftWork) -> Iterator[tuple[str, Value]]:
         for role in Role:
             yield (
                 role.value,
-                scalars.clean_names(party.name for party in work.parties if party.role is role),
+                scalars.clean_names(
+                    party.name for party in work.parties if party.role is role and not party.title
+                ),
             )
+    others = dict.fromkeys(party.title for party in work.parties if party.title)
+    lists = (
+        f"{scalars.scalar(title, flow=True)}: "
+        + scalars.flow_list(scalars.clean_names(p.name for p in work.parties if p.title == title))
+        for title in others
+    )
+    yield "others", FlowValue(f"{{{', '.join(lists)}}}" if others else "")
     yield "deadline", scalars.clean(work.deadline)
     yield "milestones", [_milestone(milestone) for milestone in work.milestones]
     yield "targets", [_target(target) for target in work.targets]

@@ -17,7 +17,7 @@ from taskmap.plan.diff.handovers import compare_handovers
 from taskmap.plan.diff.lines import line_changes, number_repeats
 from taskmap.plan.diff.plan_details import people_changes, plan_changes
 from taskmap.plan.diff.words import describe_edits
-from taskmap.plan.model import Chapter, Closure, Deadline, Measure, Plan, Role, Task
+from taskmap.plan.model import Chapter, Closure, Deadline, Measure, Plan, Task
 from taskmap.plan.units import Registry
 from taskmap.system.dates import long_date
 
@@ -28,7 +28,8 @@ class MeasurePosition(NamedTuple):
     measure: Measure
     task: Task
     path: tuple[str, ...]
-    roles: Mapping[str, Role]
+    roles: Mapping[str, str]
+    """By unit the word for its role."""
     registry: Registry
 
     @property
@@ -79,11 +80,11 @@ def measure_positions(
     """The measures of the `plan` by id; `newest` has the names of today: a unit that was renamed, and kept its old name
     as an alias, is the same.
     """
-    roles: dict[str, dict[str, Role]] = {}
+    roles: dict[str, dict[str, str]] = {}
     for part in assignments.assign(plan, registry):
         # Where two units became one it has the stronger role, which is printed first.
         unit = newest.registered_name(part.unit)
-        roles.setdefault(part.measure.id, {}).setdefault(unit, part.role)
+        roles.setdefault(part.measure.id, {}).setdefault(unit, part.role_name)
     positions: dict[str, MeasurePosition] = {}
     path: list[str] = []
     for depth, item in plan.outline():
@@ -193,15 +194,14 @@ def _details(measure: Measure) -> dict[PlanChangeKind, dict[str, str]]:
     }
 
 
-def _roles(name: str, was: Mapping[str, Role], now: Mapping[str, Role]) -> Iterator[PlanChange]:
+def _roles(name: str, was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[PlanChange]:
     for unit in dict.fromkeys((*now, *was)):
-        before, after = was.get(unit), now.get(unit)
-        old, new = before.chinese if before else "", after.chinese if after else ""
-        if before is after:
+        old, new = was.get(unit, ""), now.get(unit, "")
+        if old == new:
             continue
-        if before is None:
+        if not old:
             kind, what = PlanChangeKind.UNIT_ADDED, f"增加{unit}（{new}）"
-        elif after is None:
+        elif not new:
             kind, what = PlanChangeKind.UNIT_DROPPED, f"减少{unit}（{old}）"
         else:
             kind, what = PlanChangeKind.ROLE, f"{unit}由{old}改为{new}"

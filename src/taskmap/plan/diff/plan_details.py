@@ -21,6 +21,8 @@ def plan_changes(old: Plan, new: Plan, everybody: tuple[str, ...]) -> Iterator[P
     was = number_repeats((rule.name, _rule_text(rule)) for rule in old.rules)
     now = number_repeats((rule.name, _rule_text(rule)) for rule in new.rules)
     yield from line_changes(PlanChangeKind.PLAN, "报送", "", was, now, everybody)
+    was, now = ({each.name: each.role.chinese for each in plan.roles} for plan in (old, new))
+    yield from line_changes(PlanChangeKind.PLAN, "角色", "", was, now, everybody)
 
 
 def _plan_fields(plan: Plan) -> dict[str, str]:

@@ -42,12 +42,12 @@ class SentRevision(Struct, frozen=True):
         """
         for number, each in self.assignments_by_unit.get(unit, {}).items():
             deadlines = _deadlines(each.measure.deadline, approvals.get(number, ()))
-            task, role = each.task.title, each.role.chinese
+            task, role = each.task.title, each.role_name
             yield number, ((task,), (each.measure.text,), (role,), deadlines)
         for part in self.milestones_by_unit.get(unit, ()):
             text = wording.milestone_row(part.milestone)
             deadlines = _deadlines(part.milestone.by, approvals.get(part.row_id, ()))
-            task, role = part.assignment.task.title, part.assignment.role.chinese
+            task, role = part.assignment.task.title, part.assignment.role_name
             yield part.row_id, ((task,), (text,), (role,), deadlines)
 
 
