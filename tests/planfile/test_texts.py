@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from taskmap.planfile.texts import PlanItem, read_items
+from taskmap.planfile.texts import TextItem, read_items
 from taskmap.system.diagnostics import TaskmapError
 
 PLAN = """\
@@ -42,22 +42,22 @@ tasks:
 
 
 @pytest.fixture(scope="module")
-def items() -> dict[str, PlanItem]:
+def items() -> dict[str, TextItem]:
     return {f"{each.form} {each.name}".strip(): each for each in read_items(PLAN, "plan.yaml")}
 
 
-def said(item: PlanItem) -> list[tuple[str, str, int]]:
+def said(item: TextItem) -> list[tuple[str, str, int]]:
     return [(each.key, each.text, each.line) for each in item.texts]
 
 
-def test_the_items(items: dict[str, PlanItem]) -> None:
+def test_the_items(items: dict[str, TextItem]) -> None:
     assert list(items) == [
         *("plan", "chapter 一、治水", "task 1", "measure 1.1", "measure 1-b", "task 9"),
     ]
     assert [each.above for each in items.values()] == [-1, 0, 1, 2, 2, 0]
 
 
-def test_the_plan(items: dict[str, PlanItem]) -> None:
+def test_the_plan(items: dict[str, TextItem]) -> None:
     """Keys in any spelling; what a rule was read from belongs to the rule."""
     assert said(items["plan"]) == [
         ("id", "p", 1),
@@ -70,7 +70,7 @@ def test_the_plan(items: dict[str, PlanItem]) -> None:
     assert [each.label for each in items["plan"].texts][2] == "报送名称"
 
 
-def test_names_and_targets(items: dict[str, PlanItem]) -> None:
+def test_names_and_targets(items: dict[str, TextItem]) -> None:
     assert said(items["task 1"]) == [
         ("no", "1", 14),
         ("title", "清淤", 15),
@@ -85,7 +85,7 @@ def test_names_and_targets(items: dict[str, PlanItem]) -> None:
     ]
 
 
-def test_comments_stand_at_their_item(items: dict[str, PlanItem]) -> None:
+def test_comments_stand_at_their_item(items: dict[str, TextItem]) -> None:
     """Lines that were broken are joined; the same words in a text are no comment."""
     found = {name: [each.text for each in item.originals] for name, item in items.items()}
     assert found == {

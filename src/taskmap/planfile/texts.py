@@ -25,7 +25,7 @@ _CONTINUED = 3
 """So many blanks behind # go on with the line before."""
 
 
-class PlanText(NamedTuple):
+class ItemText(NamedTuple):
     """One text as it was typed, with its line, from 1. `key` is the English key, behind that in which it stands:
     milestones.what; `label` the same in Chinese.
     """
@@ -36,7 +36,7 @@ class PlanText(NamedTuple):
     line: int
 
 
-class PlanItem(Struct):
+class TextItem(Struct):
     """The plan itself, a chapter, a task or a measure: `form` says which. `name` is its number, of a chapter the title;
     `above` the place of the item that it belongs to, -1 for the plan. `originals` are the comments with 原文.
     """
@@ -46,24 +46,24 @@ class PlanItem(Struct):
     above: int
     line: int
     column: int
-    texts: list[PlanText] = field(default_factory=list)
-    originals: list[PlanText] = field(default_factory=list)
+    texts: list[ItemText] = field(default_factory=list)
+    originals: list[ItemText] = field(default_factory=list)
 
 
-def read_items(text: str, file: str) -> list[PlanItem]:
+def read_items(text: str, file: str) -> list[TextItem]:
     """The items of the plan file with this `text`, each behind the one that it belongs to; the first is the plan. Keys
     that the plan file does not know are passed over. TaskmapError where it is no plan; `file` is its name.
     """
     root = tree.load(text, file).root
     if not isinstance(root, tree.MappingNode):
         raise TaskmapError(f"{file} 读不出方案，请先用 taskmap validate 检查")
-    items = [PlanItem("plan", "", -1, 1, 1)]
+    items = [TextItem("plan", "", -1, 1, 1)]
     _fill(items, 0, root)
     _add_originals(items, text, file, _reporting_lines(root))
     return items
 
 
-def _fill(items: list[PlanItem], place: int, node: tree.MappingNode) -> None:
+def _fill(items: list[TextItem], place: int, node: tree.MappingNode) -> None:
     """Put what the mapping of an item says into it, and the items inside behind it."""
     item = items[place]
     form = keys.FORMS[item.form]
@@ -85,7 +85,7 @@ def _entries(
 
 
 def _add_item(
-    items: list[PlanItem], above: int, form: str, node: tree.MappingNode, number: int
+    items: list[TextItem], above: int, form: str, node: tree.MappingNode, number: int
 ) -> None:
     said = {
         key.name: value.text
@@ -96,11 +96,11 @@ def _add_item(
         name = said.get("id") or f"{items[above].name}.{number}"
     else:
         name = said.get("id") or said.get("no") or said.get("title", "")
-    items.append(PlanItem(form, name, above, node.line, node.column))
+    items.append(TextItem(form, name, above, node.line, node.column))
     _fill(items, len(items) - 1, node)
 
 
-def _texts(key: shapes.PlanKey, node: tree.Node, outer: str, label: str) -> Iterator[PlanText]:
+def _texts(key: shapes.PlanKey, node: tree.Node, outer: str, label: str) -> Iterator[ItemText]:
     """What stands under a key, in mappings of other forms too; `outer` and `label` name the keys around it."""
     name, told = f"{outer}{key.name}", f"{label}{key.chinese[0]}"
     match key.shape:
@@ -113,7 +113,7 @@ def _texts(key: shapes.PlanKey, node: tree.Node, outer: str, label: str) -> Iter
             yield from _names(node, name, told)
 
 
-def _inner_texts(form: str, node: tree.Node, outer: str, label: str) -> Iterator[PlanText]:
+def _inner_texts(form: str, node: tree.Node, outer: str, label: str) -> Iterator[ItemText]:
     assert isinstance(node, tree.MappingNode), "only mappings are given"
     found = [
         text
@@ -133,13 +133,13 @@ def _is_mapping(node: tree.Node) -> bool:
     return isinstance(node, tree.MappingNode)
 
 
-def _scalars(nodes: Sequence[tree.Node], key: str, label: str) -> Iterator[PlanText]:
+def _scalars(nodes: Sequence[tree.Node], key: str, label: str) -> Iterator[ItemText]:
     for node in nodes:
         if isinstance(node, tree.ScalarNode) and node.text.strip():
-            yield PlanText(key, label, node.text.strip(), node.line)
+            yield ItemText(key, label, node.text.strip(), node.line)
 
 
-def _names(node: tree.Node, key: str, label: str) -> Iterator[PlanText]:
+def _names(node: tree.Node, key: str, label: str) -> Iterator[ItemText]:
     """The names in a list, of groups with the members that are chosen or left out; of `groups` the members, of `others` the
     units.
     """
@@ -162,7 +162,7 @@ def _reporting_lines(root: tree.MappingNode) -> range:
     return range(0)
 
 
-def _add_originals(items: list[PlanItem], text: str, file: str, reporting: range) -> None:
+def _add_originals(items: list[TextItem], text: str, file: str, reporting: range) -> None:
     """Put each comment with 原文 to the innermost item in which it stands."""
     begun = 0
     for line, indent, original in _originals(SourceLines(file, text.split("\n"))):
@@ -172,9 +172,9 @@ def _add_originals(items: list[PlanItem], text: str, file: str, reporting: range
         while item.above >= 0 and item.column - 1 > indent:
             item = items[item.above]
         if line in reporting:
-            item.texts.append(PlanText("reporting", "报送", original, line))
+            item.texts.append(ItemText("reporting", "报送", original, line))
         else:
-            item.originals.append(PlanText("", "原文注释", original, line))
+            item.originals.append(ItemText("", "原文注释", original, line))
 
 
 def _originals(source: SourceLines) -> Iterator[tuple[int, int, str]]:

@@ -17,7 +17,7 @@ from taskmap.notices.comparison.comparison import (
 )
 from taskmap.notices.notice import Notice
 from taskmap.notices.yaml import lines
-from taskmap.planfile.texts import PlanItem, read_items
+from taskmap.planfile.texts import TextItem, read_items
 from taskmap.system import staging
 from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.system.diagnostics import TaskmapError
@@ -121,7 +121,7 @@ def _as_data(found: FoundText) -> dict[str, object]:
     }
 
 
-def _item_name(item: PlanItem) -> str:
+def _item_name(item: TextItem) -> str:
     """What an item of a plan is called: 举措 2.1; of the plan and of a chapter 方案, 章节."""
     return (
         f"{_FORMS[item.form]} {item.name}"

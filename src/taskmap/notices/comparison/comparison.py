@@ -21,7 +21,7 @@ from taskmap.notices.conservation.account import AccountedPiece, Fate, account
 from taskmap.notices.conservation.pieces import Piece, pieces, sentences
 from taskmap.notices.drafting import simplified
 from taskmap.notices.notice import Notice
-from taskmap.planfile.texts import PlanItem, PlanText
+from taskmap.planfile.texts import ItemText, TextItem
 from taskmap.system.diagnostics import Source
 from taskmap.system.text import cut
 
@@ -46,8 +46,8 @@ class Outcome(StrEnum):
 class FoundText(NamedTuple):
     """A text of the plan, the item in which it stands, and the `phrase` for which it was found."""
 
-    item: PlanItem
-    text: PlanText
+    item: TextItem
+    text: ItemText
     phrase: str
 
     @property
@@ -82,7 +82,7 @@ class Comparison(Struct, frozen=True):
         return sum(each.outcome is outcome for each in self.pieces)
 
 
-def compare(notice: Notice, items: Sequence[PlanItem]) -> Comparison:
+def compare(notice: Notice, items: Sequence[TextItem]) -> Comparison:
     """The `notice` beside the plan that has these `items`, those of planfile.texts."""
     printed: dict[Source, Piece] = {}
     if simplified.is_traditional(notice):
@@ -103,7 +103,7 @@ class _Search:
     """The phrases of the notice looked for in the plan with these `items`; `places` are those where each begins."""
 
     def __init__(
-        self, items: Sequence[PlanItem], phrases: NoticePhrases, places: Sequence[PhrasePlace]
+        self, items: Sequence[TextItem], phrases: NoticePhrases, places: Sequence[PhrasePlace]
     ) -> None:
         self._items = items
         self._plan = PlanPhrases(items)

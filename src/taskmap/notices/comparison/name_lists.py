@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from taskmap.notices.comparison.notice_phrases import PhrasePlace
 from taskmap.notices.comparison.plan_phrases import PlanPhrases
 from taskmap.notices.lexicon.conservation import ROLE_WORDS
-from taskmap.planfile.texts import PlanItem
+from taskmap.planfile.texts import TextItem
 
 
 class NameLists:
     """The lists of a notice beside the `items` of the plan; `places` are those where each begins."""
 
     def __init__(
-        self, items: Sequence[PlanItem], places: Sequence[PhrasePlace], plan: PlanPhrases
+        self, items: Sequence[TextItem], places: Sequence[PhrasePlace], plan: PlanPhrases
     ) -> None:
         self._plan = plan
         order = sorted(range(len(items)), key=lambda number: (*places[number].order, number))
@@ -44,7 +44,7 @@ class NameLists:
         return (part for part in parts if self._plan.is_name(part))
 
 
-def _families(items: Sequence[PlanItem]) -> list[tuple[int, ...]]:
+def _families(items: Sequence[TextItem]) -> list[tuple[int, ...]]:
     """Of each item its number, those of the ones above it, and of a task those of its measures."""
     families: list[list[int]] = []
     for number, item in enumerate(items):

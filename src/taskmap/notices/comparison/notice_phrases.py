@@ -11,7 +11,7 @@ from typing import NamedTuple
 from taskmap.notices.conservation.pieces import Piece, phrases
 from taskmap.notices.lexicon.conservation import NUMBER_ALONE
 from taskmap.notices.lexicon.traditional import SIMPLIFIED
-from taskmap.planfile.texts import PlanItem
+from taskmap.planfile.texts import TextItem
 from taskmap.system.diagnostics import NOWHERE, Source
 
 _HEADINGS = frozenset(("title", "text", "problem", "goal", "closure.criteria"))
@@ -76,7 +76,7 @@ class NoticePhrases:
                 length += len(key)
         self._text = "".join(texts)
 
-    def places(self, items: Sequence[PlanItem]) -> list[PhrasePlace]:
+    def places(self, items: Sequence[TextItem]) -> list[PhrasePlace]:
         """Where each of the `items` of a plan begins, as far as its words tell; else where the one before does."""
         last = PhrasePlace(0, 0, NOWHERE)
         places: list[PhrasePlace] = []
@@ -154,7 +154,7 @@ def _number_from(places: Sequence[PhrasePlace], piece: int) -> int:
     return bisect_left(places, piece, key=lambda place: place.piece)
 
 
-def _headings(item: PlanItem) -> list[str]:
+def _headings(item: TextItem) -> list[str]:
     return [
         key
         for text in item.texts

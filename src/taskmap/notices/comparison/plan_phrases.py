@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from taskmap.notices.comparison.notice_phrases import phrase_keys, said_phrases
-from taskmap.notices.conservation.entries import Entry, EntryKind
+from taskmap.notices.conservation.entries import DraftEntry, DraftEntryKind
 from taskmap.notices.drafting.field_labels import field_of_heading
 from taskmap.notices.lexicon.traditional import SIMPLIFIED
 from taskmap.plan.unnamed_units import UNNAMED
-from taskmap.planfile.texts import PlanItem, PlanText
+from taskmap.planfile.texts import ItemText, TextItem
 from taskmap.system.diagnostics import Source
 from taskmap.system.numerals import chinese
 
@@ -37,7 +37,7 @@ class PlanPlace(NamedTuple):
     number: int
 
 
-def entries_of_items(items: Sequence[PlanItem], starts: Sequence[Source]) -> list[Entry]:
+def entries_of_items(items: Sequence[TextItem], starts: Sequence[Source]) -> list[DraftEntry]:
     """The `items` of a plan as conservation takes them; `starts` are the places where each begins in the notice."""
     numbers: dict[int, int] = {}
     found = []
@@ -47,8 +47,8 @@ def entries_of_items(items: Sequence[PlanItem], starts: Sequence[Source]) -> lis
         if item.form == "measure":
             texts += (str(number), chinese(number))
         found.append(
-            Entry(
-                EntryKind[item.form.upper()],
+            DraftEntry(
+                DraftEntryKind[item.form.upper()],
                 item.name,
                 start,
                 item.above,
@@ -63,7 +63,7 @@ def entries_of_items(items: Sequence[PlanItem], starts: Sequence[Source]) -> lis
 class PlanPhrases:
     """Where the phrases of a plan stand in it."""
 
-    def __init__(self, items: Sequence[PlanItem]) -> None:
+    def __init__(self, items: Sequence[TextItem]) -> None:
         self._items = items
         self._places: dict[str, list[PlanPlace]] = {}
         self._in_texts: set[str] = set()
@@ -101,7 +101,7 @@ class PlanPhrases:
         places = self._places.get(phrase, [])
         return _nearest(places, items).item in items if places else False
 
-    def text(self, place: PlanPlace) -> PlanText:
+    def text(self, place: PlanPlace) -> ItemText:
         """The text at a `place`."""
         item = self._items[place.item]
         texts = item.texts if place.number < len(item.texts) else item.originals
@@ -147,32 +147,32 @@ def _nearest(places: Sequence[PlanPlace], items: Sequence[int]) -> PlanPlace:
     return min(places[max(at - 1, 0) : at + 1], key=lambda place: abs(place.item - items[0]))
 
 
-def _overlap(phrase: str, text: PlanText) -> bool:
+def _overlap(phrase: str, text: ItemText) -> bool:
     if text.key in _OWN or text.text == UNNAMED:
         return False
     keys = [key for key in phrase_keys(text.text) if len(key) > 1]
     return any(key in phrase for key in keys) or phrase in "".join(keys)
 
 
-def _texts(items: Sequence[PlanItem], first: int = 0) -> Iterator[tuple[PlanPlace, PlanText]]:
+def _texts(items: Sequence[TextItem], first: int = 0) -> Iterator[tuple[PlanPlace, ItemText]]:
     for number, item in enumerate(items, first):
         for at, text in enumerate((*item.texts, *item.originals)):
             yield PlanPlace(number, at), text
 
 
-def _is_value(text: PlanText) -> bool:
+def _is_value(text: ItemText) -> bool:
     return (
         text.key in NAMES or text.key in TIMES or text.key.startswith(("milestones.", "targets."))
     )
 
 
-def _is_text(text: PlanText) -> bool:
+def _is_text(text: ItemText) -> bool:
     if text.key.startswith("reporting"):
         return text.key in _RULE
     return text.key != "id" and not _is_value(text)
 
 
-def _is_said(text: PlanText) -> bool:
+def _is_said(text: ItemText) -> bool:
     """Whether the notice should have said it."""
     if text.key in _OWN or text.text == UNNAMED:
         return False

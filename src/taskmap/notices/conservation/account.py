@@ -9,7 +9,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from taskmap.notices.conservation.entries import Entry
+from taskmap.notices.conservation.entries import DraftEntry
 from taskmap.notices.conservation.pieces import Piece, letters, phrases, pieces, sentences
 from taskmap.notices.conservation.places import Place, Places, Span
 from taskmap.notices.drafting import field_labels
@@ -73,7 +73,7 @@ class AccountedPiece(Struct, frozen=True):
     lost: tuple[str, ...] = ()
 
 
-def account(notice: Notice, entries: Sequence[Entry]) -> tuple[AccountedPiece, ...]:
+def account(notice: Notice, entries: Sequence[DraftEntry]) -> tuple[AccountedPiece, ...]:
     """What became of each piece of the `notice`, in its order. `entries` are those of `entries.entries`, the plan itself
     first.
     """
@@ -81,7 +81,7 @@ def account(notice: Notice, entries: Sequence[Entry]) -> tuple[AccountedPiece, .
 
 
 class _Accounting:
-    def __init__(self, notice: Notice, entries: Sequence[Entry]) -> None:
+    def __init__(self, notice: Notice, entries: Sequence[DraftEntry]) -> None:
         self._notice = notice
         self._places = Places(notice, entries)
         self._entries = entries = self._places.entries

@@ -20,20 +20,20 @@ from taskmap.system.diagnostics import NOWHERE, Source
 from taskmap.system.numerals import chinese
 
 
-class EntryKind(Enum):
+class DraftEntryKind(Enum):
     PLAN = auto()
     CHAPTER = auto()
     TASK = auto()
     MEASURE = auto()
 
 
-class Entry(Struct, frozen=True):
+class DraftEntry(Struct, frozen=True):
     """The plan itself, a chapter, a task or a measure. `above` is the place of the entry that it belongs to in the row
     of all, -1 for the plan. `texts` are words of the notice, `values` names and times that were read out of it, and
     `kept` is what stands at the entry as 原文, or in a doubt.
     """
 
-    kind: EntryKind
+    kind: DraftEntryKind
     name: str
     at: Source
     above: int
@@ -43,11 +43,11 @@ class Entry(Struct, frozen=True):
     units: tuple[str, ...] = ()
 
 
-def entries(draft: Draft) -> list[Entry]:
+def entries(draft: Draft) -> list[DraftEntry]:
     """The entries of a `draft`, each behind the one that it belongs to; the first is the plan."""
     head = (draft.title, draft.number, draft.issuer, draft.issued, draft.begins, draft.ends)
     said = tuple(text for rule in draft.rules for text in _texts_of_rule(rule))
-    found = [Entry(EntryKind.PLAN, "", NOWHERE, -1, (*head, *said), (), _kept(draft))]
+    found = [DraftEntry(DraftEntryKind.PLAN, "", NOWHERE, -1, (*head, *said), (), _kept(draft))]
     for task in draft.tasks:
         _add_task(found, task, 0)
     for chapter in draft.chapters:
@@ -56,7 +56,7 @@ def entries(draft: Draft) -> list[Entry]:
     return [_with_aliases(entry, names) for entry in found] if names else found
 
 
-def _with_aliases(entry: Entry, names: Mapping[str, tuple[str, ...]]) -> Entry:
+def _with_aliases(entry: DraftEntry, names: Mapping[str, tuple[str, ...]]) -> DraftEntry:
     """The entry with the other names that the notice has for its units."""
     aliases = tuple(alias for unit in entry.units for alias in names.get(unit, ()))
     return replace(entry, values=(*entry.values, *aliases)) if aliases else entry
@@ -71,31 +71,31 @@ def _kept(entry: Draft | DraftChapter | DraftTask | DraftMeasure) -> tuple[str, 
     return (*(one.text for one in entry.leftovers), *(one.message for one in entry.doubts))
 
 
-def _add_chapter(found: list[Entry], chapter: DraftChapter, above: int) -> None:
+def _add_chapter(found: list[DraftEntry], chapter: DraftChapter, above: int) -> None:
     place, title = len(found), chapter.title
     kept = _kept(chapter)
-    found.append(Entry(EntryKind.CHAPTER, title, chapter.at, above, (title,), (), kept))
+    found.append(DraftEntry(DraftEntryKind.CHAPTER, title, chapter.at, above, (title,), (), kept))
     for task in chapter.tasks:
         _add_task(found, task, place)
     for inner in chapter.chapters:
         _add_chapter(found, inner, place)
 
 
-def _add_task(found: list[Entry], task: DraftTask, above: int) -> None:
+def _add_task(found: list[DraftEntry], task: DraftTask, above: int) -> None:
     place, name = len(found), task.id or task.no
     values, kept, units = tuple(_words_in(task.work)), _kept(task), _units(task.work)
     texts = tuple(_own_words(task))
-    found.append(Entry(EntryKind.TASK, name, task.at, above, texts, values, kept, units))
+    found.append(DraftEntry(DraftEntryKind.TASK, name, task.at, above, texts, values, kept, units))
     for number, measure in enumerate(task.measures, 1):
         found.append(_of_measure(measure, f"{name}.{number}", number, place))
 
 
-def _of_measure(measure: DraftMeasure, name: str, number: int, above: int) -> Entry:
+def _of_measure(measure: DraftMeasure, name: str, number: int, above: int) -> DraftEntry:
     # Its number is the place that it has among the others.
     texts = (*_own_words(measure), str(number), chinese(number))
     values, kept = tuple(_words_in(measure.work)), _kept(measure)
     units = _units(measure.work)
-    return Entry(EntryKind.MEASURE, name, measure.at, above, texts, values, kept, units)
+    return DraftEntry(DraftEntryKind.MEASURE, name, measure.at, above, texts, values, kept, units)
 
 
 def _units(work: DraftWork) -> tuple[str, ...]:

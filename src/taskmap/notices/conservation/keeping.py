@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from taskmap.notices.conservation.account import AccountedPiece, Fate, account
-from taskmap.notices.conservation.entries import Entry, entries
+from taskmap.notices.conservation.entries import DraftEntry, entries
 from taskmap.notices.conservation.pieces import Piece, pieces
 from taskmap.notices.conservation.units import find_unlisted
 from taskmap.notices.drafting import simplified
@@ -64,7 +64,7 @@ def keep(notice: Notice, draft: Draft) -> tuple[Draft, tuple[AccountedPiece, ...
     return draft, tuple(kept)
 
 
-def _simplify(entry: Entry) -> Entry:
+def _simplify(entry: DraftEntry) -> DraftEntry:
     def translate(texts: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(text.translate(SIMPLIFIED) for text in texts)
 
@@ -84,7 +84,7 @@ def _lost_doubt(leftovers: Sequence[Leftover]) -> Doubt:
     return Doubt(first.at, "text-lost", message)
 
 
-def _unlisted_doubt(entry: Entry, names: Sequence[str]) -> Doubt:
+def _unlisted_doubt(entry: DraftEntry, names: Sequence[str]) -> Doubt:
     message = f"“{'”“'.join(names)}”在原文写单位的地方没有找到，请核对"
     return Doubt(entry.at, "unit-unlisted", message, "units")
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from taskmap.notices.conservation.entries import Entry, EntryKind
+from taskmap.notices.conservation.entries import DraftEntry, DraftEntryKind
 from taskmap.notices.conservation.pieces import Piece
 from taskmap.notices.notice import Notice, Passage
 from taskmap.system.diagnostics import Source
@@ -31,7 +31,7 @@ class Place(Struct, frozen=True):
 class Places:
     """The `entries` of a draft, sorted by where they begin in the notice."""
 
-    def __init__(self, notice: Notice, entries: Sequence[Entry]) -> None:
+    def __init__(self, notice: Notice, entries: Sequence[DraftEntry]) -> None:
         self._volumes = _volumes(notice)
         keys = self._keys_of(entries)
         self._order = sorted(range(len(entries)), key=keys.__getitem__)
@@ -57,9 +57,9 @@ class Places:
         first = bisect_left(self._keys, self._keys[first])
         above = tuple(dict.fromkeys((*self._chain(last), *self._chain(first))))
         task = last
-        if self.entries[last].kind is EntryKind.MEASURE:
+        if self.entries[last].kind is DraftEntryKind.MEASURE:
             task = self._above[last]
-        of_task = self.entries[task].kind is EntryKind.TASK
+        of_task = self.entries[task].kind is DraftEntryKind.TASK
         most = self._last[task] if of_task else last
         inner = first, self._last[last]
         # The name of a column is that of what each row keeps of it.
@@ -82,7 +82,7 @@ class Places:
                 last[above] = max(last[above], last[position])
         return last
 
-    def _keys_of(self, entries: Sequence[Entry]) -> list[_Key]:
+    def _keys_of(self, entries: Sequence[DraftEntry]) -> list[_Key]:
         """Where each begins; one that does not know it, where that begins to which it belongs."""
         keys: list[_Key] = []
         for entry in entries:

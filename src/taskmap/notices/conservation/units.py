@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from taskmap.notices.conservation.account import AccountedPiece, says_how_to_read
-from taskmap.notices.conservation.entries import Entry, EntryKind
+from taskmap.notices.conservation.entries import DraftEntry, DraftEntryKind
 from taskmap.notices.conservation.pieces import Piece, letters, phrases
 from taskmap.notices.drafting import names
 from taskmap.notices.drafting.brackets import bracket_pairs
@@ -21,7 +21,7 @@ _SHORTEST = 3
 
 def find_unlisted(
     found: Sequence[AccountedPiece],
-    entries: Sequence[Entry],
+    entries: Sequence[DraftEntry],
     aliases: Mapping[str, tuple[str, ...]],
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
     """The numbers of the `entries` with units that stand in no list of the notice which is theirs, with these units.
@@ -41,7 +41,7 @@ def find_unlisted(
 class _Lists:
     """The parts of the notice that name units, by the task, the chapter or the plan that they belong to."""
 
-    def __init__(self, found: Sequence[AccountedPiece], entries: Sequence[Entry]) -> None:
+    def __init__(self, found: Sequence[AccountedPiece], entries: Sequence[DraftEntry]) -> None:
         self._entries = entries
         self._pieces: defaultdict[int, list[Piece]] = defaultdict(list)
         self._said: defaultdict[int, set[str]] = defaultdict(set)
@@ -57,7 +57,7 @@ class _Lists:
 
     def _owner(self, number: int) -> int:
         entry = self._entries[number]
-        return entry.above if entry.kind is EntryKind.MEASURE else number
+        return entry.above if entry.kind is DraftEntryKind.MEASURE else number
 
     def name(self, name: str, number: int) -> bool:
         """Whether a list names the unit where the entry `number` stands, or for all."""
