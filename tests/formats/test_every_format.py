@@ -25,6 +25,8 @@ from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import width
 
 DAY = datetime.date(2022, 6, 30)
+# A PDF needs another program, and is the Word file: test_pdf_files.py.
+ENDINGS = [each for each in formats.endings() if each != "pdf"]
 
 
 def one_row_document(
@@ -41,13 +43,13 @@ def read_csv(data: bytes) -> list[list[str]]:
 
 
 class TestDoor:
-    @pytest.mark.parametrize("ending", formats.endings())
+    @pytest.mark.parametrize("ending", ENDINGS)
     def test_every_format_twice_the_same(self, ending: str) -> None:
         data = formats.render(f"某表.{ending}", report())
         assert data
         assert formats.render(f"某表.{ending.upper()}", report()) == data
 
-    @pytest.mark.parametrize("name", ["报告.doc", "报告", "报告.pdf"])
+    @pytest.mark.parametrize("name", ["报告.doc", "报告", "报告.wps"])
     def test_no_format(self, name: str) -> None:
         with pytest.raises(TaskmapError, match=r"结尾$"):
             formats.render(name, report())
@@ -343,7 +345,7 @@ class TestSheets:
     @given(st.lists(st.text(), min_size=1, max_size=4))
     def test_whatever_is_typed(self, values: list[str]) -> None:
         like = one_row_document(*values, title=values[0], fields={"a.b": f"{values[-1]}。"})
-        for ending in formats.endings():
+        for ending in ENDINGS:
             assert formats.render(f"x.{ending}", like)
         assert self.book(like).worksheets[-1].max_row >= 4
 
