@@ -20,7 +20,7 @@ SECTIONS = {
     "发出去": ("split", "diff", "related", "calendar", "templates"),
     "收回来": ("collect", "correct"),
     "盯进度": ("status", "check-overdue", "remind", "extend", "close"),
-    "出报告": ("report", "score"),
+    "出报告": ("report", "score", "board"),
     "查台账": ("show", "log", "plans", "retire", "ledger"),
     "看说明": ("help", "explain", "schema", "completion"),
 }

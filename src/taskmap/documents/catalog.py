@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from taskmap.document import Document
 from taskmap.documents import (
+    board_page,
     checklist,
     closing_papers,
     monthly_report,
@@ -46,7 +47,9 @@ WORKBOOKS: Mapping[str, Document] = MappingProxyType(
     }
 )
 """By the names of their Excel templates."""
-PAGES: Mapping[str, Document] = MappingProxyType({NOTICE_CHECK: notice_check.blank()})
+PAGES: Mapping[str, Document] = MappingProxyType(
+    {NOTICE_CHECK: notice_check.blank(), f"{board_page.FILE}.html": board_page.blank()}
+)
 """By the names of their templates for web pages."""
 
 

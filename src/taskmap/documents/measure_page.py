@@ -94,8 +94,7 @@ class MeasurePage(NamedTuple):
     @property
     def line(self) -> MeasureLine | None:
         """Its line in the report; None without one."""
-        of_plan = self.report.lines if self.report else ()
-        return next((each for each in of_plan if each.measure.id == self.item), None)
+        return self.report.line(self.item) if self.report else None
 
     @property
     def milestones(self) -> tuple[MilestoneLine, ...]:

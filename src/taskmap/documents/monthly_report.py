@@ -66,7 +66,7 @@ def data(report: Report) -> dict[str, object]:
     return {
         "period": _period_label(report),
         "as_of": report.as_of.isoformat(),
-        "plans": [_data(plan) for plan in report.plans],
+        "plans": [plan_data(plan) for plan in report.plans],
         **({"units": _unit_data(report)} if len(report.plans) > 1 else {}),
     }
 
@@ -79,7 +79,8 @@ def _period_label(report: Report) -> str:
     return "、".join(each.label for each in report.periods)
 
 
-def _data(plan: PlanReport) -> dict[str, object]:
+def plan_data(plan: PlanReport) -> dict[str, object]:
+    """The figures of one plan by those keys."""
     reporting = plan.reporting
     return {
         "plan": plan.issue.plan.id,

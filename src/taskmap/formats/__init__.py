@@ -35,6 +35,8 @@ DEFAULT_TEMPLATE = "报表"
 _CONSTANTS = ("ENDING", "NAME", "ORDER", "TEMPLATE")
 SCREEN_WIDTH = 78
 """In columns of half width: what fits on a terminal."""
+_INCLUDED = (".css", ".js")
+"""The endings of what templates of pages include."""
 _LAST = 1000
 """The place of a format that does not say its own."""
 
@@ -189,9 +191,11 @@ def is_template(path: Path) -> bool:
 
 
 def builtin_templates() -> tuple[Path, ...]:
-    """The files of the built-in templates, sorted by name."""
+    """The files of the built-in templates, sorted by name, with what they include."""
     folder = next(folder for folder in _builtin_folders() if folder.is_dir())
-    return tuple(path for path in sorted(folder.iterdir()) if is_template(path))
+    return tuple(
+        path for path in sorted(folder.iterdir()) if is_template(path) or path.suffix in _INCLUDED
+    )
 
 
 def _builtin_folders() -> tuple[Path, Path]:

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
+from jinja2 import FunctionLoader
+from markupsafe import Markup
+
+from taskmap import formats
 from taskmap.document import Document
 from taskmap.formats.jinja import template_checks
 from taskmap.formats.jinja.context import TemplateEnvironment, build_context, context_shape
 from taskmap.system.diagnostics import Diagnostic, TaskmapError, reason
+from taskmap.system.text import clean
 
 ENDING = "html"
 NAME = "html"
 ORDER = 30
 TEMPLATE = "required"
+_IN_SCRIPTS = {ord(each): f"\\u{ord(each):04x}" for each in "<>&\u2028\u2029"}
+"""In JSON these stand in texts only, where they may be written so."""
 
 
 def render(document: Document, template: Path) -> bytes:
     """The template filled, in UTF-8. Raises TaskmapError that says where the template is wrong."""
     try:
-        return _environment().from_string(_read(template)).render(build_context(document)).encode()
+        return (
+            _environment(template)
+            .from_string(_read(template))
+            .render(build_context(document))
+            .encode()
+        )
     except TaskmapError:
         raise
     # A template is a program that somebody wrote: anything may go wrong in it.
@@ -36,7 +50,7 @@ def check(
     `required`. Raises TaskmapError if it is no text in UTF-8.
     """
     return template_checks.check(
-        template, [("", _read(template))], _environment(), context_shape(document)
+        template, [("", _read(template))], _environment(template), context_shape(document)
     )
 
 
@@ -49,5 +63,24 @@ def _read(path: Path) -> str:
         raise TaskmapError(f"模板 {path} 不是 UTF-8 编码，请另存为 UTF-8") from problem
 
 
-def _environment() -> TemplateEnvironment:
-    return TemplateEnvironment(str)
+def _environment(template: Path) -> TemplateEnvironment:
+    """What it includes is looked for beside the `template`, and then among the built-in ones."""
+
+    def load(name: str) -> str:
+        return _read(formats.find_template(name, template.parent))
+
+    environment = TemplateEnvironment(str, FunctionLoader(load))
+    environment.filters["digest"] = _digest
+    environment.filters["script_data"] = _script_data
+    return environment
+
+
+def _digest(text: str) -> str:
+    """By this the rule of a page names the one script or style that it allows (Content Security Policy, CSP)."""
+    return f"sha256-{b64encode(sha256(str(text).encode()).digest()).decode()}"
+
+
+def _script_data(text: str) -> Markup:
+    """The JSON `text` for a script element: nothing in it ends that, or begins a comment."""
+    cleaned, _ = clean(text)
+    return Markup(cleaned.translate(_IN_SCRIPTS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from taskmap.document import Document
 from taskmap.documents import monthly_report
 from taskmap.ledger import opening
 from taskmap.ledger.places import Place
+from taskmap.ledger.reading import LedgerReader
 from taskmap.plan.periods import Period
 from taskmap.system import staging
 from taskmap.system.diagnostics import TaskmapError
@@ -42,18 +44,25 @@ def make_report(
     `write`. Raises TaskmapError where there is nothing to report on.
     """
     with opening.open_for_reading(place) as book:
-        day = days.day(as_of, book.office_timezone())
-        issues = report_sources.issues(book, day, plans)
-        chosen = report_periods.choose_periods(period, issues, day)
-        issues = report_sources.mark_adjusted_measures(
-            book, issues, [each.first for each in chosen], day
-        )
-        result = report.report_plans(zip(issues, chosen, strict=True), day)
+        result = read_report(book, period, plans, days.day(as_of, book.office_timezone()))
+    document = monthly_report.document(result)
+    return MonthlyReport(result, document, write(document, out, templates, monthly_report.FILE))
+
+
+def read_report(
+    reader: LedgerReader, period: str | None, plans: Collection[str], day: datetime.date
+) -> Report:
+    """The figures alone as of the `day`; all else as in `make_report`."""
+    issues = report_sources.issues(reader, day, plans)
+    chosen = report_periods.choose_periods(period, issues, day)
+    issues = report_sources.mark_adjusted_measures(
+        reader, issues, [each.first for each in chosen], day
+    )
+    result = report.report_plans(zip(issues, chosen, strict=True), day)
     if not result.plans:
         reason = _nothing_to_report(issues, chosen[0])
         raise TaskmapError(f"{chosen[0].title}没有可以报告的方案：{reason}")
-    document = monthly_report.document(result)
-    return MonthlyReport(result, document, write(document, out, templates, monthly_report.FILE))
+    return result
 
 
 def _nothing_to_report(issues: Sequence[ReportSource], period: Period) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias, cast
 
-from jinja2 import StrictUndefined, Undefined
+from jinja2 import BaseLoader, StrictUndefined, Undefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -26,9 +26,17 @@ def build_context(document: Document) -> dict[str, Tree]:
     values = _template_values(document)
     return {
         **values,
-        "parts": [*map(_template_values, document.parts)] or [values],
+        "parts": [*map(_part, document.parts)] or [values],
         "document": _document(document),
     }
+
+
+def _part(document: Document) -> dict[str, Tree]:
+    """One that has parts itself has them as `pages`, each with its tables in general."""
+    pages: list[Tree] = [
+        {**_template_values(each), "document": _document(each)} for each in document.parts
+    ]
+    return {**_template_values(document), **({"pages": pages} if pages else {})}
 
 
 def _template_values(document: Document) -> dict[str, Tree]:
@@ -40,7 +48,12 @@ def _rows(table: Table) -> Iterator[Tree]:
     empty = dict.fromkeys(table.columns)
     roots = {name.partition(".")[0] for name in table.columns}
     for row in table.rows:
-        yield _row({**empty, **document_text.row_values(row)}, roots)
+        values = _row({**empty, **document_text.row_values(row)}, roots)
+        if table.across:
+            values["across"] = [
+                {"head": head, "value": row.across.get(at)} for at, head in enumerate(table.across)
+            ]
+        yield values
 
 
 def _row(values: Mapping[str, Value], roots: set[str]) -> dict[str, Tree]:
@@ -55,13 +68,25 @@ def context_shape(document: Document) -> dict[str, Tree]:
     """The keys of the context of all documents like this one, whether they have rows or not; every
     leaf is None.
     """
-    sample = (Table(table.title, table.columns, [Row("", {})]) for table in document.tables)
-    tables: dict[str, Tree] = {table.title: [*_rows(table)] for table in sample}
     general: dict[str, Tree] = {"title": None, "author": None, "day": None, "paragraphs": [None]}
     general["tables"] = [{"title": None, "heads": [None], "rows": [[None]]}]
+    shape = _shape(document)
+    parts: list[Tree] = [_part_shape(each, general) for each in document.parts] or [shape]
+    return {**shape, "parts": parts, "document": general}
+
+
+def _part_shape(document: Document, general: Tree) -> Tree:
+    pages: list[Tree] = [{**_shape(each), "document": general} for each in document.parts]
+    return {**_shape(document), **({"pages": pages} if pages else {})}
+
+
+def _shape(document: Document) -> dict[str, Tree]:
     fields = _nest(dict.fromkeys(document.fields))
-    shape: dict[str, Tree] = {**fields, "tables": tables}
-    return {**shape, "parts": [shape], "document": general}
+    sample = (
+        Table(each.title, each.columns, [Row("", {})], each.across) for each in document.tables
+    )
+    tables: dict[str, Tree] = {table.title: [*_rows(table)] for table in sample}
+    return {**fields, "tables": tables}
 
 
 def _document(document: Document) -> dict[str, Tree]:
@@ -101,17 +126,19 @@ def numeral(number: int) -> str:
 class TemplateEnvironment(SandboxedEnvironment):
     """An environment in which unknown names are errors, values are text and never markup, and
     nothing of Python is within reach. `to_markup` turns a value's text into what stands in the
-    file.
+    file, `loader` finds what a template includes.
     """
 
-    def __init__(self, to_markup: Callable[[str], str]) -> None:
+    def __init__(self, to_markup: Callable[[str], str], loader: BaseLoader | None = None) -> None:
         def finalize(value: object) -> object:
             if isinstance(value, Undefined | Markup):
                 return value
             text, _ = clean(document_text.value_text(cast("Value", value)))
             return Markup(to_markup(str(escape(text))))
 
-        super().__init__(undefined=StrictUndefined, autoescape=True, finalize=finalize)
+        super().__init__(
+            undefined=StrictUndefined, autoescape=True, finalize=finalize, loader=loader
+        )
         self.filters["numeral"] = numeral
 
     def getattr(self, obj: object, attribute: str) -> object:

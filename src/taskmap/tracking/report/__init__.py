@@ -15,6 +15,7 @@ from taskmap.tracking.report.lines import Tally as Tally
 from taskmap.tracking.report.lines import UnitLine as UnitLine
 from taskmap.tracking.report.reporting import ReportingSummary as ReportingSummary
 from taskmap.tracking.report.reporting import ReportingVerdict as ReportingVerdict
+from taskmap.tracking.report.reporting import reporting_by_period as reporting_by_period
 from taskmap.tracking.report.sources import FigureSource as FigureSource
 from taskmap.tracking.report.sources import ReportRefusal as ReportRefusal
 from taskmap.tracking.report.sources import ReportSource as ReportSource

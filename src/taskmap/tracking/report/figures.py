@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -31,8 +31,10 @@ from taskmap.tracking.report.upcoming import UpcomingItem, find_upcoming
 from taskmap.tracking.words import DoneDay
 
 
-class PlanReport(Struct, frozen=True):
-    """The figures of one plan. `chapters` are in printed order, each with all the measures below it."""
+class PlanReport(Struct, frozen=True, dict=True):
+    """The figures of one plan. `chapters` are in printed order, each with all the measures below it; `standings` tell more
+    of a measure than its line does.
+    """
 
     issue: ReportSource
     period: Period
@@ -47,6 +49,7 @@ class PlanReport(Struct, frozen=True):
     upcoming: tuple[UpcomingItem, ...]
     targets: tuple[Attainment, ...]
     notes: tuple[str, ...]
+    standings: PlanStandings
 
     @property
     def title(self) -> str:
@@ -57,6 +60,14 @@ class PlanReport(Struct, frozen=True):
     def buckets(self) -> Mapping[Bucket, int]:
         """The number of measures by bucket, all in their order; their sum is the number of measures."""
         return {bucket: self.total.buckets[bucket] for bucket in Bucket}
+
+    def line(self, measure: str) -> MeasureLine | None:
+        """That of the measure of this id (`measure`); None where the report has none."""
+        return self._lines_by_measure.get(measure)
+
+    @cached_property
+    def _lines_by_measure(self) -> Mapping[str, MeasureLine]:
+        return {each.measure.id: each for each in self.lines}
 
     @property
     def changes(self) -> tuple[ProgressChange, ...]:
@@ -123,6 +134,7 @@ def _plan(issue: ReportSource, period: Period, as_of: datetime.date) -> PlanRepo
         upcoming=tuple(sorted(upcoming, key=lambda each: each.due)),
         targets=tuple(_targets(lines, clock)),
         notes=tuple(notes.report_notes(issue, measures, state, reporting, clock, period, as_of)),
+        standings=standings,
     )
 
 

@@ -115,6 +115,11 @@ class PlanStandings:
     def standing(self, task: Task, measure: Measure) -> Standing:
         """Where the `measure` of this `task` stands."""
         parts, steps = self._answerable_parts(measure), self._answerable_steps(measure)
+        return self._standing(task, measure, parts, steps)
+
+    def _standing(
+        self, task: Task, measure: Measure, parts: list[AnswerablePart], steps: tuple[Step, ...]
+    ) -> Standing:
         bucket, deciding = self._decide(task, measure, parts, steps)
         if deciding is None:
             return Standing(bucket, self._light(bucket), None, None)
@@ -128,6 +133,11 @@ class PlanStandings:
             pace=self._clock.milestone_pace(schedule),
             span=self._clock.span(schedule),
         )
+
+    def part_standing(self, task: Task, measure: Measure, unit: str) -> Standing:
+        """Where the part of the `unit` in the `measure` of this `task` stands by its own word, milestones and deadline."""
+        part, steps = self._part(measure, unit), self._own_steps(measure, unit)
+        return self._standing(task, measure, [part], steps)
 
     def slow_parts(self, task: Task, measure: Measure) -> Iterator[Standing]:
         """Where the `measure` of this `task` is 滞后 or 逾期 by what the units said that answer for it and were examined:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from taskmap.tracking.report.sources import (
     ReportSource,
     belongs_to,
 )
-from taskmap.tracking.report.state import ReportState
+from taskmap.tracking.report.state import ReportState, walk_periods
 from taskmap.tracking.unverified import PendingReports, UnverifiedReturn
 from taskmap.tracking.words import first_arrival
 
@@ -123,6 +123,14 @@ def summarize_reporting(
         and not (each.is_unordered and (each.unit, each.period) in answered)
     ]
     return ReportingSummary(outcomes, tuple(_refusals_in(issue, period, as_of)), tuple(unverified))
+
+
+def reporting_by_period(
+    issue: ReportSource, spans: Sequence[Period], as_of: datetime.date
+) -> Iterator[tuple[Period, ReportingSummary]]:
+    """As `summarize_reporting`, of each of the periods `spans`, which are in order of time."""
+    for span, state in zip(spans, walk_periods(issue, spans, as_of), strict=True):
+        yield span, summarize_reporting(issue, state, span, as_of)
 
 
 def _first_refusals(

@@ -1,0 +1,58 @@
+"""出一张看板网页：领导看的数、灯、走势、时间轴，每条举措点开看全部情况。
+
+一个文件，不联网，U 盘拷走用浏览器打开就能看、能筛选、能打印（A3 横向）。--publish 另给每个单位一页，只有它自己的事。
+
+例：taskmap board -o 看板.html
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from taskmap import commands
+from taskmap.commands import options
+from taskmap.commands.options import AsOf, FormatOption, LedgerOption, OutputFormat, Templates
+from taskmap.documents import board_data, board_page
+from taskmap.system import terminal
+from taskmap.workflow import board
+
+Out = Annotated[
+    Path | None,
+    options.out_option("FILE", f"写成这个 .html 文件；什么也不写的是 {board_page.FILE}.html"),
+]
+Publish = Annotated[
+    Path | None,
+    typer.Option(
+        "--publish", metavar="DIR", help="写进这个文件夹：看板一页，另给每个单位一页，只有它自己的"
+    ),
+]
+PlanIds = Annotated[list[str] | None, options.plan_option("只看这个方案，可写多次")]
+
+
+def run(
+    out: Out = None,
+    publish: Publish = None,
+    plan: PlanIds = None,
+    as_of: AsOf = None,
+    templates: Templates = None,
+    ledger_url: LedgerOption = None,
+    output: FormatOption = OutputFormat.TEXT,
+) -> int:
+    if out is None and publish is None and output is OutputFormat.TEXT:
+        out = Path(f"{board_page.FILE}.html")
+    shown = board.read_board(options.ledger_place(ledger_url), plan or (), as_of)
+    files = [board.write(shown, out, templates)] if out else []
+    if publish:
+        files += board.publish(shown, publish, templates)
+    if output is OutputFormat.JSON:
+        written = [str(path) for path in files]
+        terminal.print_json({**board_data.data(shown), "files": written})
+        return commands.DONE
+    terminal.print_line(f"写好了 {files[0]}")
+    if len(files) > 1:
+        terminal.print_line(f"另有 {len(files) - 1} 页，都在 {files[-1].parent}")
+    terminal.print_next_step(f"用浏览器打开 {files[0]}")
+    return commands.DONE

@@ -1,0 +1,122 @@
+"""The ledger to the board of a day: the figures of the report under way and of those before it, and all about each measure."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+from taskmap import formats
+from taskmap.documents import board_page
+from taskmap.documents.board import Board, PlanBoard, unit_board
+from taskmap.ledger import opening
+from taskmap.ledger.places import Place
+from taskmap.ledger.reading import LedgerReader
+from taskmap.plan import periods
+from taskmap.plan.periods import Period
+from taskmap.plan.rhythm import Frequency
+from taskmap.system import filenames, staging
+from taskmap.system.diagnostics import TaskmapError
+from taskmap.tracking import report
+from taskmap.tracking.overdue import OverdueItem
+from taskmap.tracking.report import PlanReport, ReportSource
+from taskmap.tracking.report.sources import belongs_to
+from taskmap.workflow import days, issued_plans, overdue_check, report_sources, reporting
+from taskmap.workflow.measure_history import read_measures
+from taskmap.workflow.overdue_check import SOON, OverdueRequest
+
+MOST_PERIODS = 24
+"""So many periods before the one under way are shown."""
+_DAY = datetime.timedelta(days=1)
+
+
+def read_board(place: Place, plans: Collection[str], as_of: str | None) -> Board:
+    """The board of the day `as_of` (as typed; None: today), on the plans whose ids are in `plans` (none: all). Raises
+    TaskmapError where a report on that day would.
+    """
+    with opening.open_for_reading(place) as reader:
+        day = days.day(as_of, reader.office_timezone())
+        current = reporting.read_report(reader, None, plans, day)
+        return Board(day, tuple(_plan(reader, each, day) for each in current.plans))
+
+
+def _plan(reader: LedgerReader, current: PlanReport, day: datetime.date) -> PlanBoard:
+    [issued] = issued_plans.load_plans(reader, day, current.issue.plan.id)
+    earlier = _earlier_periods(current)
+    return PlanBoard(
+        report=current,
+        earlier=tuple(_earlier_reports(reader, current.issue, earlier, day)),
+        reporting=tuple(
+            (period, summary)
+            for period, summary in report.reporting_by_period(
+                current.issue, [*earlier, current.period], day
+            )
+            if summary.outcomes
+        ),
+        items=tuple(_items(reader, current.issue.plan.id, day)),
+        pages=tuple(read_measures(reader, issued, current, day)),
+    )
+
+
+def _earlier_periods(current: PlanReport) -> list[Period]:
+    """From the day on which the plan begins, or the first report is asked for, to the one before that under way."""
+    asked = (periods.parse(each.period) for each in current.issue.asked_reports)
+    first = current.clock.begins or min((each.first for each in asked if each), default=None)
+    if first is None:
+        return []
+    frequency = current.period.frequency or Frequency.MONTH
+    return list(periods.between(first, current.period.first - _DAY, frequency))[-MOST_PERIODS:]
+
+
+def _earlier_reports(
+    reader: LedgerReader, issue: ReportSource, spans: Sequence[Period], day: datetime.date
+) -> Iterator[PlanReport]:
+    """As each period was when it was over and its reports were due: what came later is in those of later periods."""
+    for period in spans:
+        dues = (each.due for each in issue.asked_reports if belongs_to(each.period, period))
+        then = min(day, max([period.last, *dues]))
+        for revision in reader.latest_revisions(then):
+            if revision.plan == issue.plan.id:
+                issued = issued_plans.load_plan(reader, revision, then)
+                source = report_sources.make_source(reader, issued, then)
+                yield from report.report_plans([(source, period)], then).plans
+
+
+def _items(reader: LedgerReader, plan: str, day: datetime.date) -> list[OverdueItem]:
+    """What is late or falls due soon, the oldest first."""
+    request = OverdueRequest(day.isoformat(), SOON, plans=(plan,))
+    return sorted(overdue_check.check_ledger(reader, request).findings, key=lambda each: each.due)
+
+
+def write(shown: Board, out: Path, templates: Path | None) -> Path:
+    """The board as the file `out`, whose ending says as what; `templates` is the office's own folder, None without one.
+    Raises TaskmapError for an ending that no board has, and where it cannot be written.
+    """
+    render = _RENDERERS.get(out.suffix.lower())
+    if render is None:
+        raise TaskmapError(f"写不了“{out.name}”：看板的文件名要以 {'、'.join(_RENDERERS)} 结尾")
+    staging.write_atomically(out, render(shown, templates))
+    return out
+
+
+def publish(shown: Board, folder: Path, templates: Path | None) -> tuple[Path, ...]:
+    """The page, and one for each unit with its own rows alone, into the `folder`; the page of all comes first."""
+    units = list(dict.fromkeys(each.unit for plan in shown.plans for each in plan.report.units))
+    names = filenames.distinct(units)
+    with staging.open_staging(folder) as staged:
+        files = [staged.write(f"{board_page.FILE}.html", _page(shown, templates))]
+        for unit in units:
+            page = _page(unit_board(shown, unit), templates)
+            files.append(staged.write(f"{_UNITS}/{names[unit]}.html", page))
+        staged.publish()
+    return tuple(files)
+
+
+def _page(shown: Board, templates: Path | None) -> bytes:
+    return formats.render(f"{board_page.FILE}.html", board_page.document(shown), templates)
+
+
+_UNITS = "单位"
+"""The folder of the pages of single units."""
+_RENDERERS = {".html": _page}
+"""By its ending how a file of the board is made."""
