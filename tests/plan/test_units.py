@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taskmap.plan.model import Group, Measure, Mention, Party, Plan, Role, Task, Unit
-from taskmap.plan.units import Registry
+from taskmap.plan.units import Registry, office_names
 from taskmap.system.diagnostics import Source
 
 # A city's bodies as its plans print them, no two the same.
@@ -314,3 +314,15 @@ def test_bodies_of_a_whole_city_are_kept_apart() -> None:
 def test_a_text_where_a_name_should_be_is_no_slip_for_one(text: str) -> None:
     """A bracket is lost, and a paragraph stands there: nothing is done for each of its letters."""
     assert Registry.of(naming(text, f"{text}局", "市财政局")).likely_duplicates() == ()
+
+
+def test_an_alias_in_one_plan_is_one_in_all() -> None:
+    first = Plan(
+        "p1", "", units=(Unit("县住建局", (Mention("县住房城乡建设局"),)), Unit("县水利局"))
+    )
+    second = Plan(
+        "p2", "", units=(Unit("县住房城乡建设局"), Unit("县水务局", (Mention("县水利局"),)))
+    )
+    names = office_names(map(Registry.of, (first, second)))
+    assert names["县住房城乡建设局"] == names["县住建局"] == "县住建局"
+    assert names["县水务局"] == names["县水利局"] == "县水利局"

@@ -179,6 +179,19 @@ def _names(body: Unit | Group) -> tuple[Mention, ...]:
     return (own, *body.aliases) if isinstance(body, Unit) else (own,)
 
 
+def office_names(registries: Iterable[Registry]) -> Mapping[str, str]:
+    """The one name of each unit over several plans, by every name and alias that it has in any of them: an alias in one
+    plan is one in all. The first plan says what it is called.
+    """
+    known: dict[str, str] = {}
+    for unit in (unit for registry in registries for unit in registry.units):
+        names = [each.name for each in _names(unit)]
+        office = next((known[name] for name in names if name in known), unit.name)
+        for name in names:
+            known.setdefault(name, office)
+    return known
+
+
 def part_group_mentions(plan: Plan) -> Iterator[tuple[Mention, tuple[Mention, ...]]]:
     """Every name that says it is a group without some members, wherever it is written, and the places of those left out,
     () where they stand in the name alone.

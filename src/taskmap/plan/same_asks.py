@@ -1,0 +1,76 @@
+"""What several plans ask of one unit to what it is asked once: the same thing in the same words, or because a plan says so.
+
+An answer is for a period: what is asked for June and for its quarter is asked twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from taskmap.plan.measure_references import MeasureReference
+from taskmap.plan.model import Assignment, Deadline, Target
+from taskmap.plan.related_tasks import normalize
+
+# The same measures are asked of many units, month after month.
+_words = lru_cache(maxsize=1 << 16)(normalize)
+
+
+class Ask(NamedTuple):
+    """A row of the section numbered `section`: what a plan (its id) asks of a unit by a measure, by the deadline that
+    holds for it, for the period of this label.
+    """
+
+    section: int
+    plan: str
+    assignment: Assignment
+    deadline: Deadline
+    period: str
+
+    @property
+    def reference(self) -> tuple[str, str]:
+        """The ids of its plan and measure."""
+        return self.plan, self.assignment.measure.id
+
+
+def find_same(asks: Sequence[Ask]) -> dict[int, int]:
+    """The places, from 0, of those `asks` of one unit that need no answer of their own, each with the place of the earlier
+    one that answers for it. An ask answers for one of each other section at most.
+    """
+    first: dict[Hashable, int] = {}
+    found: dict[int, int] = {}
+    taken: set[tuple[int, int]] = set()
+    for at, ask in enumerate(asks):
+        keys = [(ask.period, each) for each in _keys(ask)]
+        answer = next((first[key] for key in keys if key in first), at)
+        key = (ask.section, answer)
+        if asks[answer].section != ask.section and key not in taken:
+            found[at] = answer
+            taken.add(key)
+        for each in keys:
+            first.setdefault(each, answer)
+    return found
+
+
+def _keys(ask: Ask) -> Iterator[Hashable]:
+    """Two asks that have one of these in common ask the same thing."""
+    measure, same = ask.assignment.measure, ask.assignment.measure.same_as
+    yield ask.reference
+    if same:
+        yield _reference_key(same)
+    if text := _words(measure.text or ask.assignment.task.title):
+        yield text, ask.assignment.role, _deadline_key(ask.deadline), _target_key(measure.targets)
+
+
+def _reference_key(reference: MeasureReference) -> tuple[str, str]:
+    return reference.plan, reference.measure
+
+
+def _deadline_key(deadline: Deadline) -> Hashable:
+    """What it means, where it means a day: 6月底前 and 2022-06-30 are one."""
+    return deadline.kind, deadline.date or deadline.said, deadline.ongoing
+
+
+def _target_key(targets: Sequence[Target]) -> Hashable:
+    return tuple(targets)
