@@ -11,7 +11,8 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from taskmap.document import Document, Row, Table, Value
-from taskmap.documents import answers
+from taskmap.documents import answers, grouped_tables, measure_values
+from taskmap.documents.measure_values import MeasureRow, Selection
 from taskmap.documents.task_table import duty_values
 from taskmap.plan import periods, wording
 from taskmap.plan.checklist_codes import checklist_code, printed_code
@@ -43,7 +44,15 @@ MARKS = "printed", "checklist.plan"
 
 _NOTHING_LEFT = "各项都已完成，不用再填"
 _DRAFT = f"{wording.DRAFT}，请核对任务、单位、角色和时限，提出意见；不用填报"
+_MORE = {
+    name: each
+    for name, each in {**measure_values.MEASURE, **measure_values.OF_TASK}.items()
+    if name not in ("id", "text", "deadline", "steps", "leader", "owner", "criteria", "note")
+    and name not in ("no", "task", "chapter")
+}
+"""What else may stand in the row of a measure."""
 _MEASURES = {
+    **measure_values.titles("measure", _MORE),
     "measure.id": "编号",
     "measure.no": "任务序号",
     "measure.task": "工作任务",
@@ -110,11 +119,12 @@ class Checklists:
         closed: Collection[tuple[str, str]] = frozenset(),
         former: FormerWords = MappingProxyType({}),
         key: str = "",
+        wanted: Collection[str] = (),
     ) -> None:
         """`extensions` are those approved in the plan. `last` and `marks` are by unit and measure id: what was last reported before the period of the round, and
         what this revision changed. `milestones` are by unit those that it is asked about; `closed` are the units and measures that need no row any more.
         `former` is what those said who had before what the unit has now. `key` is that of the codes.
-        `day` only goes into the file's properties. `revision` 0 is a draft, which asks for no report.
+        `wanted` are the placeholders of the template. `day` only goes into the file's properties. `revision` 0 is a draft, which asks for no report.
         """
         self.plan = plan
         self.registry = registry
@@ -128,6 +138,8 @@ class Checklists:
         self._closed = closed
         self._former = former
         self._key = key
+        self._more = Selection("measure", wanted, _MORE)
+        self._is_apart = "measure.others" in wanted
         self._values: dict[tuple[str, str, str], Mapping[str, Value]] = {}
         self._dues: dict[tuple[int, str], Mapping[str, Value]] = {}
         self._shared: dict[str, Value] = {
@@ -167,6 +179,10 @@ class Checklists:
             "checklist.unit": unit,
             "checklist.ask": self._ask(unit, assignments, duty),
             "checklist.people": self._people(unit),
+            **{
+                f"checklist.{name}": value
+                for name, value in grouped_tables.unit_fields(unit, self.registry).items()
+            },
             "checklist.calendar": self._calendar(duties),
             "checklist.rule": duty.rule.name if duty else "",
             "checklist.due": duty.due.isoformat() if duty else "",
@@ -252,7 +268,11 @@ class Checklists:
                 ("责任人", measure.owner),
             )
             steps = (key[1], wording.steps(measure, self.registry), wording.labelled(*details))
+            row = MeasureRow(
+                task, measure, measure.deadline, self.plan, self.registry, apart=self._is_apart
+            )
             values = self._values[key] = {
+                **self._more.values(row),
                 "measure.id": measure.id,
                 "measure.no": task.no,
                 "measure.task": task.title,

@@ -7,31 +7,39 @@ deadline, goal, measures, progress, whether it is struck off.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from taskmap.document import Document, Row, Table, Value
+from taskmap.documents import measure_values
+from taskmap.documents.measure_values import (
+    MeasureRow,
+    Selection,
+    TaskSelection,
+    join_distinct,
+)
 from taskmap.plan import wording
-from taskmap.plan.model import Deadline, Measure, Plan, Role, Task
+from taskmap.plan.model import Chapter, Closure, Deadline, Measure, Plan, Role, Task
 from taskmap.plan.units import Registry
 from taskmap.system.dates import long_date
 from taskmap.tracking.closure import ClosureState, Stage
 
 FILE = "整改清单.xlsx"
-OPEN, STRUCK = "open", "struck"
-"""The kinds of rows: each has a sheet of its own."""
+OPEN, STRUCK, FRESH, GOING = "open", "struck", "fresh", "going"
+"""The kinds of rows: each has a sheet of its own. What is open is fresh in the month in which it was listed, then going."""
 
 _TASK = {
+    **measure_values.task_titles(),
     "task.no": "序号",
     "task.problem": "问题",
-    "task.supervisor": "督办领导",
-    "task.responsible": "责任单位",
-    "task.lead": "牵头单位",
-    "task.support": "配合单位",
     "task.deadline": "整改时限",
     "task.goal": "整改目标",
+    "task.level": "验收层级",
+    "task.standard": "验收标准",
+    "task.listed": "列入日期",
+    "task.closed": "是否销号",
 }
-_MEASURE = {"measure": "整改措施", "progress": "进展"}
-_CLOSED = {"task.closed": "是否销号"}
+_SHEETS = {OPEN: "未销号", STRUCK: "已销号", FRESH: "新增", GOING: "推进"}
+_MEASURE = {**measure_values.MEASURE, **measure_values.OF_TASK}
 
 
 def document(
@@ -40,10 +48,13 @@ def document(
     deadlines: Mapping[str, Deadline],
     progress: Mapping[str, str],
     closings: Mapping[str, ClosureState],
+    listed: Mapping[str, datetime.date],
     revision: int,
     day: datetime.date,
+    wanted: Collection[str],
 ) -> Document:
-    """The list of the plan's `revision` as of `day`. `deadlines` has those in force by the id of their measure, where
+    """The list of the plan's `revision` as of `day`. `wanted` are the placeholders that the template has. `listed` has by task id since when it is in the plan, today where the
+    id is missing. `deadlines` has those in force by the id of their measure, where
     they are not the plan's own. `progress` is by measure id what the units that answer for it last
     reported, `closings` by item id how far its closure has come; where an id is missing there is nothing yet.
     """
@@ -57,79 +68,91 @@ def document(
         "plan.imprint": wording.imprint(plan, revision),
         "plan.day": long_date(day),
     }
-    rows: dict[str, list[Row]] = {OPEN: [], STRUCK: []}
-    for task in plan.every_task():
-        if task.problem:
-            kind = STRUCK if _is_struck_off(task, closings) else OPEN
-            rows[kind] += _rows(task, kind, registry, deadlines, progress, closings)
-    tables = (
-        Table("未销号", _columns(OPEN), rows[OPEN]),
-        Table("已销号", _columns(STRUCK), rows[STRUCK]),
-    )
+    rows: dict[str, list[Row]] = {kind: [] for kind in _SHEETS}
+    apart = any(name.endswith(".others") for name in wanted)
+    of_task = TaskSelection(wanted)
+    for _, item in measure_values.rows_by_task(plan, registry, deadlines, apart=apart):
+        if isinstance(item, Chapter) or not item[0].task.problem:
+            continue
+        task = item[0].task
+        since = listed.get(task.id, day)
+        values = {
+            **of_task.values(item),
+            **_task_values(item, closings),
+            "task.listed": long_date(since),
+        }
+        for kind in _kinds(task, closings, (since.year, since.month) == (day.year, day.month)):
+            rows[kind] += _rows(item, kind, values, progress, closings, wanted)
+    tables = [Table(title, _columns(kind), rows[kind]) for kind, title in _SHEETS.items()]
     return Document(f"{plan.title}整改清单", plan.issuer, day, fields, tables)
 
 
 def blank() -> Document:
     """The list without content: its names are the placeholders that a template may use."""
     plan = Plan("", "")
-    return document(plan, Registry.of(plan), {}, {}, {}, 1, datetime.date.min)
+    return document(plan, Registry.of(plan), {}, {}, {}, {}, 1, datetime.date.min, ())
 
 
 def _columns(kind: str) -> dict[str, str]:
-    return {**_TASK, **{f"{kind}.{name}": title for name, title in _MEASURE.items()}, **_CLOSED}
+    own = {f"{kind}.measure": "整改措施", f"{kind}.progress": "进展"}
+    return {**_TASK, **own, **measure_values.titles(kind, _MEASURE)}
+
+
+def _kinds(task: Task, closings: Mapping[str, ClosureState], is_new: bool) -> tuple[str, ...]:
+    """The sheets on which a task stands."""
+    if _is_struck_off(task, closings):
+        return (STRUCK,)
+    return OPEN, FRESH if is_new else GOING
 
 
 def _rows(
-    task: Task,
+    rows: Sequence[MeasureRow],
     kind: str,
-    registry: Registry,
-    deadlines: Mapping[str, Deadline],
+    common: Mapping[str, Value],
     progress: Mapping[str, str],
     closings: Mapping[str, ClosureState],
+    wanted: Collection[str],
 ) -> Iterator[Row]:
-    units = {
-        role: _join_distinct(
-            (wording.parties(each, role, registry) for each in task.measures), "、"
-        )
-        for role in Role
-    }
-    common = _task_values(task, units, deadlines, closings)
-    for measure in task.measures:
+    selection = Selection(kind, wanted, _MEASURE)
+    leads = _names(rows, Role.LEAD)
+    for row in rows:
         own: dict[str, Value] = {
-            f"{kind}.measure": "\n".join(_measure(task, measure, units, registry)),
-            f"{kind}.progress": _progress(task, measure, progress, closings),
+            **selection.values(row),
+            f"{kind}.measure": "\n".join(_measure(row, leads)),
+            f"{kind}.progress": _progress(row.task, row.measure, progress, closings),
         }
-        yield Row(kind, {**common, **own}, task=task.id)
+        yield Row(kind, {**common, **own}, task=row.task.id)
+
+
+def _names(rows: Sequence[MeasureRow], role: Role) -> str:
+    return join_distinct((row.parties(role) for row in rows), "、")
 
 
 def _task_values(
-    task: Task,
-    units: Mapping[Role, str],
-    deadlines: Mapping[str, Deadline],
-    closings: Mapping[str, ClosureState],
+    rows: Sequence[MeasureRow], closings: Mapping[str, ClosureState]
 ) -> dict[str, Value]:
+    task = rows[0].task
+    closure = task.closure or Closure()
     return {
         "task.no": task.no or task.id,
         "task.problem": task.problem,
-        "task.supervisor": _join_distinct(task.supervisor_of(each) for each in task.measures),
-        "task.deadline": _join_distinct(
-            wording.deadline(deadlines.get(each.id, each.deadline)) for each in task.measures
-        ),
+        "task.supervisor": join_distinct(task.supervisor_of(row.measure) for row in rows),
+        "task.deadline": join_distinct(wording.deadline(row.deadline) for row in rows),
         "task.goal": task.goal,
+        "task.level": closure.level,
+        "task.standard": "\n".join(closure.criteria),
         "task.closed": _closure_text(task, closings),
-        **{f"task.{role.value}": names for role, names in units.items()},
+        **{f"task.{role.value}": _names(rows, role) for role in Role},
     }
 
 
-def _measure(
-    task: Task, measure: Measure, units: Mapping[Role, str], registry: Registry
-) -> Iterator[str]:
+def _measure(row: MeasureRow, leads: str) -> Iterator[str]:
     """The measure, its lead where the measures of the task have different ones, and its milestones and targets."""
-    lead = wording.parties(measure, Role.LEAD, registry)
-    owner = f"（{lead}牵头）" if lead and lead != units[Role.LEAD] else ""
-    number = f"{measure.id} " if measure.id != task.id else ""
-    yield f"{number}{measure.text}{owner}"
-    if steps := wording.steps(measure, registry):
+    lead = row.parties(Role.LEAD)
+    owner = f"（{lead}牵头）" if lead and lead != leads else ""
+    number = f"{row.measure.id} " if row.measure.id != row.task.id else ""
+    yield f"{number}{row.measure.text}{owner}"
+    if steps := wording.steps(row.measure, row.registry):
         yield steps
 
 
@@ -167,7 +190,3 @@ def _closure_text(task: Task, closings: Mapping[str, ClosureState]) -> str:
 
 def _stage(closing: ClosureState) -> str:
     return f"{closing.stage}，{long_date(closing.day)}" if closing.day else str(closing.stage)
-
-
-def _join_distinct(texts: Iterable[str], separator: str = "\n") -> str:
-    return separator.join(dict.fromkeys(text for text in texts if text))

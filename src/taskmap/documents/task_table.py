@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from taskmap.document import Document, Row, Table, Value
+from taskmap.documents import grouped_tables, measure_values, period_columns
+from taskmap.documents.measure_values import MeasureRow
+from taskmap.documents.period_columns import PeriodColumns
 from taskmap.plan import wording
 from taskmap.plan.model import (
     Assignment,
     Chapter,
     Deadline,
     Duty,
-    Measure,
     Plan,
     ReportingRule,
     Role,
-    Task,
 )
 from taskmap.plan.units import Registry
 from taskmap.plan.workdays import guess_note
@@ -32,25 +33,12 @@ _MARKS = {Role.LEAD: "牵", Role.RESPONSIBLE: "责", Role.SUPPORT: "配"}
 _DIVISION = {
     "chapter.title": "一级章节",
     "section.title": "下级章节",
-    "task.no": "序号",
-    "task.id": "任务编号",
-    "task.title": "重点任务",
-    "task.problem": "问题",
-    "task.goal": "目标",
-    "task.source": "来源",
-    "task.supervisor": "督办领导",
-    "measure.id": "举措编号",
-    "measure.text": "工作举措",
-    "measure.lead": "牵头单位",
-    "measure.responsible": "责任单位",
-    "measure.support": "配合单位",
-    "measure.deadline": "完成时限",
-    "measure.steps": "节点与指标",
-    "measure.supervisor": "督办领导",
-    "measure.leader": "责任领导",
-    "measure.owner": "责任人",
-    "measure.criteria": "完成标准",
-    "measure.note": "备注",
+    "category.name": "一级章节",
+    "category.section": "下级章节",
+    **measure_values.task_titles(),
+    **measure_values.titles("measure", measure_values.MEASURE),
+    "measure.number": "顺序号",
+    **period_columns.COLUMNS,
 }
 _MATRIX = {
     "line.name": "单位",
@@ -83,12 +71,17 @@ def document(
     deadlines: Mapping[str, Deadline],
     revision: int,
     day: datetime.date,
+    wanted: Collection[str],
 ) -> Document:
     """The table of the plan's `revision`; `assignments` are in printed order, `duties` by date.
     `deadlines` has those in force by the id of their measure, where they are not the plan's own. `day` only goes into
-    the file's properties.
+    the file's properties. `wanted` are the placeholders that the template has: of nothing else there are values.
     """
     matrix = _matrix(assignments)
+    apart = any(name.endswith(".others") for name in wanted)
+    outline = tuple(measure_values.rows_by_task(plan, registry, deadlines, apart=apart))
+    rows = [row for _, item in outline if not isinstance(item, Chapter) for row in item]
+    periods = PeriodColumns.wanted_by(plan, wanted)
     first_column = "举措" if matrix.title == _TRANSPOSED else "单位"
     fields = {
         "plan.id": plan.id,
@@ -99,10 +92,12 @@ def document(
         "plan.revision": revision,
         "plan.imprint": wording.imprint(plan, revision),
         "matrix.head": first_column,
-        "matrix.legend": "牵＝牵头　责＝责任　配＝配合",
+        "matrix.legend": _legend(plan),
     }
     tables = (
-        Table("任务分解表", _DIVISION, tuple(_division(plan, registry, deadlines))),
+        Table("任务分解表", _DIVISION, tuple(_division(outline, periods, wanted)), periods.titles),
+        grouped_tables.by_unit(rows, assignments, registry, periods, wanted),
+        grouped_tables.by_leader(rows, periods, wanted),
         matrix,
         _calendar(duties),
     )
@@ -112,80 +107,74 @@ def document(
 def blank() -> Document:
     """The workbook without content: its names are the placeholders that a template may use."""
     plan = Plan("", "")
-    return document(plan, Registry.of(plan), (), (), {}, 1, datetime.date.min)
+    return document(plan, Registry.of(plan), (), (), {}, 1, datetime.date.min, ())
 
 
-def _division(plan: Plan, registry: Registry, deadlines: Mapping[str, Deadline]) -> Iterator[Row]:
-    for depth, item in plan.outline():
+def _division(
+    outline: Iterable[tuple[int, Chapter | list[MeasureRow]]],
+    periods: PeriodColumns,
+    wanted: Collection[str],
+) -> Iterator[Row]:
+    of_task = measure_values.TaskSelection(wanted)
+    selection = measure_values.Selection("measure", wanted, measure_values.MEASURE)
+    number = 0
+    for depth, item in outline:
         if isinstance(item, Chapter):
             # A template with only one sample row for headings uses it for all of them.
             title: Mapping[str, Value] = {"chapter.title": item.title, "section.title": item.title}
             yield Row("section" if depth else "chapter", title)
-        else:
-            for measure in item.measures:
-                deadline = deadlines.get(measure.id, measure.deadline)
-                yield Row("measure", _measure(item, measure, deadline, registry), task=item.id)
+            continue
+        shared = {**of_task.values(item), **_category(item[0].path)}
+        for row in item:
+            number += 1
+            values = {**shared, **selection.values(row), "measure.number": number}
+            yield Row("measure", values, task=row.task.id, across=periods.cells(row))
 
 
-def _measure(
-    task: Task, measure: Measure, deadline: Deadline, registry: Registry
-) -> dict[str, Value]:
-    people: dict[str, Value] = {
-        "measure.supervisor": task.supervisor_of(measure),
-        "measure.leader": wording.leader(measure, registry),
-        "measure.owner": wording.owner(measure, registry),
-        "measure.criteria": "\n".join(measure.criteria),
-    }
+def _category(path: Sequence[str]) -> dict[str, Value]:
+    """The headings above a task as columns of its row."""
     return {
-        "task.no": task.no,
-        "task.id": task.id,
-        "task.title": task.title,
-        "task.problem": task.problem,
-        "task.goal": task.goal,
-        "task.source": task.origin,
-        "task.supervisor": task.supervisor,
-        "measure.id": measure.id,
-        "measure.text": measure.text,
-        "measure.lead": wording.parties(measure, Role.LEAD, registry),
-        "measure.responsible": wording.parties(measure, Role.RESPONSIBLE, registry),
-        "measure.support": wording.parties(measure, Role.SUPPORT, registry),
-        "measure.deadline": wording.deadline(deadline),
-        "measure.steps": wording.steps(measure, registry),
-        **people,
-        "measure.note": wording.labelled(
-            *((_DIVISION[name], str(value)) for name, value in people.items()),
-            ("来源", task.origin),
-        ),
+        "category.name": path[0] if path else "",
+        "category.section": path[-1] if len(path) > 1 else "",
     }
+
+
+def _legend(plan: Plan) -> str:
+    own = (f"　{each.name[:1]}＝{each.name}" for each in plan.roles)
+    return f"牵＝牵头　责＝责任　配＝配合{''.join(own)}"
 
 
 def _matrix(assignments: Sequence[Assignment]) -> Table:
     """A row for each unit and a column for each measure, or transposed where there are more measures than columns."""
-    marks: dict[str, dict[str, Role]] = defaultdict(dict)
+    marks: dict[str, dict[str, Assignment]] = defaultdict(dict)
     measures = list(dict.fromkeys(assignment.measure.id for assignment in assignments))
     for assignment in assignments:
-        marks[assignment.unit][assignment.measure.id] = assignment.role
+        marks[assignment.unit][assignment.measure.id] = assignment
     if len(measures) <= _MOST_COLUMNS:
         return Table("单位对照", _MATRIX, tuple(_lines(marks, marks, measures)), tuple(measures))
     units = list(marks)
-    transposed: dict[str, dict[str, Role]] = {measure: {} for measure in measures}
-    for unit, roles in marks.items():
-        for measure, role in roles.items():
-            transposed[measure][unit] = role
+    transposed: dict[str, dict[str, Assignment]] = {measure: {} for measure in measures}
+    for unit, parts in marks.items():
+        for measure, part in parts.items():
+            transposed[measure][unit] = part
     return Table(_TRANSPOSED, _MATRIX, tuple(_lines(transposed, measures, units)), tuple(units))
 
 
 def _lines(
-    marks: Mapping[str, Mapping[str, Role]], down: Iterable[str], across: Sequence[str]
+    marks: Mapping[str, Mapping[str, Assignment]], down: Iterable[str], across: Sequence[str]
 ) -> Iterator[Row]:
     place = {name: at for at, name in enumerate(across)}
     for name in down:
-        roles = marks[name]
-        count = Counter(roles.values())
-        values: dict[str, Value] = {"line.name": name, "line.total": len(roles)}
+        parts = marks[name]
+        count = Counter(part.role for part in parts.values())
+        values: dict[str, Value] = {"line.name": name, "line.total": len(parts)}
         values |= {f"line.{role.value}": count[role] or None for role in Role}
         yield Row(
-            "line", values, across={place[other]: _MARKS[role] for other, role in roles.items()}
+            "line",
+            values,
+            across={
+                place[other]: part.title[:1] or _MARKS[part.role] for other, part in parts.items()
+            },
         )
 
 

@@ -106,14 +106,30 @@ def owner(measure: Measure, registry: Registry) -> str:
     return measure.owner or _people_of_units(measure, registry, lambda unit: unit.owner)
 
 
+def contact(measure: Measure, registry: Registry) -> str:
+    """The contacts of the units that lead a measure, or answer for it, with their telephones."""
+    return _people_of_units(
+        measure, registry, lambda unit: " ".join(filter(None, (unit.contact, unit.phone)))
+    )
+
+
+def unit_people(measure: Measure, registry: Registry, person: Callable[[Unit], str]) -> str:
+    """Those whom `person` gives of the units that lead a measure, or answer for it, each once."""
+    return "、".join(dict.fromkeys(filter(None, map(person, _deciding_units(measure, registry)))))
+
+
 def _people_of_units(measure: Measure, registry: Registry, person: Callable[[Unit], str]) -> str:
-    units = [
+    units = _deciding_units(measure, registry)
+    return "、".join(f"{name}（{unit.name}）" for unit in units if (name := person(unit)))
+
+
+def _deciding_units(measure: Measure, registry: Registry) -> list[Unit]:
+    return [
         body
         for role in (Role.LEAD, Role.RESPONSIBLE)
         for party in measure.parties
         if party.role is role and isinstance(body := registry.resolve(party.name), Unit)
     ]
-    return "、".join(f"{name}（{unit.name}）" for unit in units if (name := person(unit)))
 
 
 def labelled(*values: tuple[str, str], separator: str = "\n") -> str:
@@ -131,9 +147,15 @@ def milestone_text(milestone: Milestone) -> str:
     return milestone.what or milestone.by.said
 
 
-def _milestone(milestone: Milestone, registry: Registry) -> str:
+def milestone_with_units(milestone: Milestone, registry: Registry) -> str:
+    """What is to be reached, behind it those that it is for where it names any: 完成排查（醴陵市）."""
     units = "、".join(registry.registered_name(unit.name) for unit in milestone.units)
-    return f"{deadline(milestone.by)}：{milestone.what}{f'（{units}）' if units else ''}"
+    return f"{milestone_text(milestone)}{f'（{units}）' if units else ''}"
+
+
+def _milestone(milestone: Milestone, registry: Registry) -> str:
+    what = milestone_with_units(milestone, registry) if milestone.what else ""
+    return f"{deadline(milestone.by)}：{what}"
 
 
 def _target(target: Target) -> str:

@@ -58,10 +58,9 @@ def write_lists(
         for issued_plan, day in with_problems:
             registry = units.Registry.of(issued_plan.plan)
             assigned = assignments.assign(issued_plan.plan, registry)
-            document = rectification_lists.rectification_document(
-                book, issued_plan.plan, registry, assigned, issued_plan.revision, day
+            data = rectification_lists.rectification_workbook(
+                book, issued_plan.plan, registry, assigned, issued_plan.revision, day, templates
             )
-            data = formats.render(rectification_list.FILE, document, templates)
             name = (
                 _list_name(issued_plan.plan.id)
                 if len(with_problems) > 1

@@ -86,17 +86,19 @@ def write(
     with the `changes` marked in them, index and 整改清单; the ledger keeps what goes out. Files of an earlier run that
     this plan no longer has are removed.
     """
-    documents = checklist_documents(work, changes, revision, book)
+    checklist_template = templates.checklist()
+    wanted = checklist_template.names
+    documents = checklist_documents(work, changes, revision, book, wanted)
     issues = (documents.issue(each.unit, each.assignments) for each in checklists)
     book.checklists.record(work.plan.id, issues, work.day)
     problem_files = _write_rectification_list(work, book, revision, templates, staged)
     outdated = checklist_files.outdated_files(staged.final, work.plan, work.checklists)
-    checklist_template = templates.checklist()
 
     def make(number: int) -> None:
         # The task table first: it takes longest, and a second process begins on the checklists meanwhile.
         if number == 0:
-            data = templates.task_table().fill(_task_table(work, revision))
+            template = templates.task_table()
+            data = template.fill(_task_table(work, revision, template.names))
             staged.write(task_table.FILE, data)
             return
         item = checklists[number - 1]
@@ -115,15 +117,32 @@ def write(
 
 
 def checklist_documents(
-    work: PlanSplit, changes: Sequence[PlanChange], revision: int, book: LedgerReader
+    work: PlanSplit,
+    changes: Sequence[PlanChange],
+    revision: int,
+    book: LedgerReader,
+    wanted: Collection[str] = (),
 ) -> Checklists:
     """What makes the checklist of any unit in the revision numbered `revision`, with the `changes` marked in it and what
-    was said before by the ledger.
+    was said before by the ledger; `wanted` are the placeholders of its template.
     """
-    said, closed = _said_before(work, book), _closed_parts(work, book, revision)
-    struck, key = struck_items(book.closure_steps(work.plan.id)), book.checklists.key()
-    secret = key.secret if key else ""
-    return _checklists(work, revision, said, changes, closed, struck, secret)
+    said, key = _said_before(work, book), book.checklists.key()
+    struck = struck_items(book.closure_steps(work.plan.id))
+    return Checklists(
+        work.plan,
+        work.registry,
+        revision,
+        work.reporting_round,
+        work.day,
+        work.extensions,
+        said.previous,
+        diff.marks(changes, revision) if changes else {},
+        _milestones_by_unit(work, said.latest, struck),
+        _closed_parts(work, book, revision),
+        said.former,
+        key.secret if key else "",
+        wanted,
+    )
 
 
 def _write_index(work: PlanSplit, checklists: Sequence[ChecklistFile], staged: Staging) -> Path:
@@ -144,17 +163,17 @@ def _write_rectification_list(
     """The 整改清单 of a plan that has problems to put right."""
     if not work.plan.has_problems:
         return ()
-    document = rectification_lists.rectification_document(
+    data = rectification_lists.rectification_workbook(
         book,
         work.plan,
         work.registry,
         work.assignments,
         revision,
         work.day,
+        templates.folder,
         work.names,
     )
-    name = rectification_list.FILE
-    return (staged.write(name, formats.render(name, document, templates.folder)),)
+    return (staged.write(rectification_list.FILE, data),)
 
 
 class _SaidBefore(NamedTuple):
@@ -197,7 +216,7 @@ def _closed_parts(work: PlanSplit, book: LedgerReader, revision: int) -> frozens
     )
 
 
-def _task_table(work: PlanSplit, revision: int) -> Document:
+def _task_table(work: PlanSplit, revision: int, wanted: Collection[str]) -> Document:
     answering = answerable_by_measure(work.assignments, work.plan.leads)
     return task_table.document(
         work.plan,
@@ -207,32 +226,7 @@ def _task_table(work: PlanSplit, revision: int) -> Document:
         extended_deadlines(work.plan.every_measure(), answering, work.extensions),
         revision,
         work.day,
-    )
-
-
-def _checklists(
-    work: PlanSplit,
-    revision: int,
-    said: _SaidBefore,
-    changes: Sequence[PlanChange],
-    closed: Collection[tuple[str, str]] = frozenset(),
-    struck: Collection[str] = frozenset(),
-    key: str = "",
-) -> Checklists:
-    marks = diff.marks(changes, revision) if changes else {}
-    return Checklists(
-        work.plan,
-        work.registry,
-        revision,
-        work.reporting_round,
-        work.day,
-        work.extensions,
-        said.previous,
-        marks,
-        _milestones_by_unit(work, said.latest, struck),
-        closed,
-        said.former,
-        key,
+        wanted,
     )
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 
+from taskmap import formats
 from taskmap.document import Document
 from taskmap.documents import rectification_list
+from taskmap.formats import xlsx
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.renaming import OtherNames
 from taskmap.plan import assignments as duties
@@ -19,6 +22,27 @@ from taskmap.tracking.deadlines import extend_milestones, extended_deadlines
 from taskmap.workflow.extending import approved_extensions
 
 
+def rectification_workbook(
+    reader: LedgerReader,
+    plan: Plan,
+    registry: units.Registry,
+    assignments: Sequence[Assignment],
+    revision: int,
+    as_of: datetime.date,
+    templates: Path | None,
+    names: OtherNames | None = None,
+) -> bytes:
+    """The workbook of the 整改清单 as of a day. `templates` is the office's own folder of templates, None without one; all
+    else as in `rectification_document`.
+    """
+    template = xlsx.Template(formats.find_template(rectification_list.FILE, templates))
+    return template.fill(
+        rectification_document(
+            reader, plan, registry, assignments, revision, as_of, template.names, names
+        )
+    )
+
+
 def rectification_document(
     reader: LedgerReader,
     plan: Plan,
@@ -26,10 +50,12 @@ def rectification_document(
     assignments: Sequence[Assignment],
     revision: int,
     as_of: datetime.date,
+    wanted: Collection[str] = (),
     names: OtherNames | None = None,
 ) -> Document:
     """The 整改清单 as of a day, in any `revision` of the plan, also one that is being issued;
-    `assignments` are those of that revision. `names`: as in `LedgerReader.events`.
+    `assignments` are those of that revision, `wanted` the placeholders of the template. `names`: as in
+    `LedgerReader.events`.
     """
     answerable = duties.answerable_by_measure(assignments, plan.leads)
     texts: dict[str, list[str]] = defaultdict(list)
@@ -47,9 +73,25 @@ def rectification_document(
         extended_deadlines(plan.every_measure(), answerable, extensions),
         {measure: "\n".join(words) for measure, words in texts.items()},
         {item: closure_state(item_steps) for item, item_steps in steps.items()},
+        _listed(reader, plan),
         revision,
         as_of,
+        wanted,
     )
+
+
+def _listed(reader: LedgerReader, plan: Plan) -> Mapping[str, datetime.date]:
+    """By the ids of the tasks since when each is in the plan; none before the plan is issued."""
+    listed: dict[str, datetime.date] = {}
+    for issue in reader.latest_issues(plan=plan.id):
+        listed = dict.fromkeys(
+            (task.id for task in plan.every_task()), reader.first_issue_day(plan.id)
+        )
+        since: dict[str, datetime.date] = {}
+        for part in reader.parts(issue):
+            since[part.task] = min(part.since, since.get(part.task, part.since))
+        listed |= since
+    return listed
 
 
 def closure_steps_by_item(

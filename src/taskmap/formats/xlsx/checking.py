@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from taskmap.document import Document
 from taskmap.formats.xlsx.template import Template
+from taskmap.formats.xlsx.template_rows import OPTIONAL, REPEATED_ROOTS
 from taskmap.formats.xlsx.template_sheet import TemplateSheet
 from taskmap.system import zips
 from taskmap.system.diagnostics import Diagnostic, Source, error
@@ -17,10 +18,14 @@ from taskmap.system.diagnostics import Diagnostic, Source, error
 # Anything that was meant as a placeholder: full-width brackets, odd names and missing ends included.
 _INTENDED = re.compile(r"[{｛]{2}([^{}｛｝]*)[}｝]{0,2}")
 _NAME = re.compile(r"\{\{\s*([A-Za-z_]+\.[A-Za-z_]+)\s*\}\}")
-_ANYWHERE = {"plan", "checklist", "matrix", "each"}
+_ANYWHERE = {"plan", "checklist", "matrix", "column", *REPEATED_ROOTS}
 """Roots of placeholders that make no sample row."""
-_BESIDE = {"task": "measure", "section": "chapter", "open": "measure", "struck": "measure"}
+_BESIDE = {
+    **dict.fromkeys(("task", "category", "open", "struck", "fresh", "going"), "measure"),
+    **{"section": "chapter", "unit": "part", "leader": "charge"},
+}
 """What may stand in one row."""
+_PERIODS = {"month", "quarter"}
 _ELSEWHERE = {
     "xl/drawings/": "文本框或批注",
     "xl/comments": "批注",
@@ -48,8 +53,9 @@ def check(path: Path, document: Document, required: Sequence[str]) -> tuple[Diag
     must have. Raises TaskmapError if the file is no workbook at all.
     """
     template = Template(path)
-    known = document.names()
+    known = {**document.names(), OPTIONAL: ""}
     faults = [*_placeholders_elsewhere(path)]
+    repeated: list[_PlaceholderUse] = []
     used: set[str] = set()
     for name, sheet in template.sheets.items():
         uses: list[_PlaceholderUse] = []
@@ -57,6 +63,8 @@ def check(path: Path, document: Document, required: Sequence[str]) -> tuple[Diag
             faults += _text_faults(text, at, known, uses)
         faults += [*_mixed_rows(uses), *_misplaced_repeats(uses)]
         used.update(placeholder.name for placeholder in uses)
+        repeated += (each for each in uses if each.root in _PERIODS)
+    faults += _mixed_periods(repeated)
     if not used and not faults:
         message = "模板里一个占位符也没有，什么也填不进去"
         faults.append(error(Source(str(path)), "template-empty", message))
@@ -108,7 +116,7 @@ def _mixed_rows(uses: Sequence[_PlaceholderUse]) -> Iterator[Diagnostic]:
 
 def _misplaced_repeats(uses: Sequence[_PlaceholderUse]) -> Iterator[Diagnostic]:
     """One column of a sheet repeats to the right, and its cells hold nothing else."""
-    eaches = [placeholder for placeholder in uses if placeholder.root == "each"]
+    eaches = [placeholder for placeholder in uses if placeholder.root in REPEATED_ROOTS]
     for placeholder in eaches:
         if not _NAME.fullmatch(placeholder.text.strip()):
             message = f"{{{{ {placeholder.name} }}}} 要单独占一格"
@@ -116,6 +124,14 @@ def _misplaced_repeats(uses: Sequence[_PlaceholderUse]) -> Iterator[Diagnostic]:
         elif placeholder.at.column != eaches[0].at.column:
             message = f"{{{{ {placeholder.name} }}}} 要和 {eaches[0].at.cell} 在同一列"
             yield error(placeholder.at, "template-each", message)
+
+
+def _mixed_periods(uses: Sequence[_PlaceholderUse]) -> Iterator[Diagnostic]:
+    """The rows of a workbook are divided by months or by quarters."""
+    for each in uses:
+        if each.root != uses[0].root:
+            message = f"{{{{ {each.name} }}}} 不能和 {uses[0].at.cell} 的 {{{{ {uses[0].name} }}}} 用在一个表样里"
+            yield error(each.at, "template-each", message)
 
 
 def _placeholders_elsewhere(path: Path) -> Iterator[Diagnostic]:

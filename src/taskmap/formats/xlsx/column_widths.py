@@ -32,11 +32,23 @@ def narrow(data: bytes, empty: Collection[int], roomy: int) -> bytes:
     """The sheet in `data` with the `empty` columns narrow and what they had given to the column `roomy`, so that it is as
     wide as before.
     """
+    if not empty:
+        return data
     root = etree.fromstring(data)
     widths = column_widths(root)
     spare = sum(max(0.0, widths[column] - NARROW) for column in empty)
     changed = {column: min(NARROW, widths[column]) for column in empty}
     _set_widths(root, {**changed, roomy: widths[roomy] + spare})
+    return etree.tostring(root)
+
+
+def widen(data: bytes, gone: Collection[int], roomy: int) -> bytes:
+    """The sheet in `data` with the room of the columns that will be `gone` given to the column `roomy`."""
+    if not gone:
+        return data
+    root = etree.fromstring(data)
+    widths = column_widths(root)
+    _set_widths(root, {roomy: widths[roomy] + sum(widths.get(at, 0.0) for at in gone)})
     return etree.tostring(root)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
 from msgspec import Struct
@@ -11,9 +11,11 @@ from taskmap.document import Document, Row, Table, Value
 from taskmap.formats.xlsx.cells import DEFAULT_ROW_HEIGHT, cell_content
 from taskmap.formats.xlsx.references import Moves
 from taskmap.formats.xlsx.template_rows import (
+    MERGED_ROOTS,
     ROW_MARK,
     TemplateCell,
     TemplateRow,
+    placeholder_root,
     row_start,
     with_height,
     with_row_number,
@@ -25,8 +27,12 @@ DENSE = 60_000
 nobody prints such a matrix, and 2,000 units by 16,000 measures would be 32 million empty cells."""
 FALLBACK = {"section": "chapter", "measure": "task"}
 """The look of a kind of row that the template has no sample for."""
-_KINDS_OF_ONE_TABLE = {"chapter", "section", "task", "measure", "milestone"}
-"""Kinds of rows of one table."""
+_TABLES = (
+    {"chapter", "section", "task", "measure", "milestone"},
+    {"unit", "part"},
+    {"leader", "charge"},
+)
+"""Kinds of rows that stand in one table."""
 _OVERRIDE_MARKS = [chr(code) for code in range(2, 32) if code not in (9, 10, 13)]
 """Marks for cells with values of one document alone: none of them can stand in XML. 1 is the row number's."""
 
@@ -50,9 +56,8 @@ class Region(Struct):
 
     def accepts(self, kind: str) -> bool:
         """Whether a next sample row of this `kind` belongs to the region."""
-        return kind not in self.sample_rows and _KINDS_OF_ONE_TABLE.issuperset(
-            {kind, *self.sample_rows}
-        )
+        both = {kind, *self.sample_rows}
+        return kind not in self.sample_rows and any(both <= kinds for kinds in _TABLES)
 
     def table_rows(self, document: Document) -> tuple[Sequence[Sample], Table | None]:
         """The rows that replace the region, each with its sample, and the table they come from; an
@@ -119,7 +124,8 @@ class RowRenderer:
     large `split` depends on this.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_repeated_column: bool) -> None:
+        self._has_repeated_column = has_repeated_column
         self._patterns: dict[int, str] = {}
         self._fixed_rows: dict[tuple[object, ...], bytes] = {}
         self._cached_rows: dict[int, dict[int, CachedRow]] = {}
@@ -185,7 +191,11 @@ class RowRenderer:
     def _cache(self, line: TemplateRow, document: Document, moves: Moves) -> dict[int, CachedRow]:
         """What was made of rows before, by the identity of their values; nothing if more than they decide."""
         formula = any(cell.formula for cell in line.dynamic_cells)
-        if moves.columns or formula or not line.placeholders.isdisjoint(document.fields):
+        if (
+            self._has_repeated_column
+            or formula
+            or not line.placeholders.isdisjoint(document.fields)
+        ):
             return {}
         return self._cached_rows.setdefault(line.number, {})
 
@@ -204,6 +214,8 @@ class RowRenderer:
             if cell.is_repeated:
                 dense = rows * _width(moves) <= DENSE
                 cells.append(_repeated_cells(cell, moves, row.across, dense=dense))
+                if height is not None and cell.cell_height:
+                    height = max(height, *map(cell.cell_height.height, {"", *row.across.values()}))
             elif cell.formula:
                 cells.append(cell.formula_xml(partial(moves.at_row, row=line.number, now=now)))
             elif not row.overrides.keys().isdisjoint(cell.placeholders):
@@ -218,7 +230,7 @@ class RowRenderer:
         return CachedRow(row.values, xml, height, line.grows, tuple(override_marks))
 
     def _pattern(self, line: TemplateRow, moves: Moves) -> str:
-        if moves.columns:
+        if self._has_repeated_column:
             return line.pattern(moves)
         if line.number not in self._patterns:
             self._patterns[line.number] = line.pattern(moves)
@@ -248,36 +260,58 @@ def _merge_tasks(
     merges: list[str] = []
     if not any(line.merged_cells for line in {line.number: line for line, _ in samples}.values()):
         return merges
-    for first, last in _runs(samples):
+    for first, last, cell in _merged_runs(samples):
         line, row = samples[first]
-        for cell in line.merged_cells:
-            needed = cell.height(row.values.get, MAX_ROW_HEIGHT * (last + 1 - first))
-            missing = needed - sum(
-                height or DEFAULT_ROW_HEIGHT for _, height in made[first : last + 1]
+        needed = cell.height(row.values.get, MAX_ROW_HEIGHT * (last + 1 - first))
+        missing = needed - sum(height or DEFAULT_ROW_HEIGHT for _, height in made[first : last + 1])
+        for at in range(last, first - 1, -1):
+            if missing <= 0:
+                break
+            xml, height = made[at]
+            taller = min(MAX_ROW_HEIGHT, (height or DEFAULT_ROW_HEIGHT) + missing)
+            missing -= taller - (height or DEFAULT_ROW_HEIGHT)
+            made[at] = with_height(xml, taller, samples[at][0].grows), taller
+        right = dict(line.merges).get(cell.column, cell.column)
+        if last > first or right > cell.column:
+            begin, end = (
+                column_letters(moves.column(cell.column)),
+                column_letters(moves.column(right)),
             )
-            for at in range(last, first - 1, -1):
-                if missing <= 0:
-                    break
-                xml, height = made[at]
-                taller = min(MAX_ROW_HEIGHT, (height or DEFAULT_ROW_HEIGHT) + missing)
-                missing -= taller - (height or DEFAULT_ROW_HEIGHT)
-                made[at] = with_height(xml, taller, samples[at][0].grows), taller
-            right = dict(line.merges).get(cell.column, cell.column)
-            if last > first or right > cell.column:
-                begin, end = (
-                    column_letters(moves.column(cell.column)),
-                    column_letters(moves.column(right)),
-                )
-                merges.append(f"{begin}{start + first}:{end}{start + last}")
+            merges.append(f"{begin}{start + first}:{end}{start + last}")
     return merges
 
 
-def _runs(samples: Sequence[Sample]) -> Iterator[tuple[int, int]]:
-    """First and last index of the rows of each task."""
+def _merged_runs(samples: Sequence[Sample]) -> Iterator[tuple[int, int, TemplateCell]]:
+    """First and last index of the rows over which a cell of the first one is merged, and that cell."""
+    roots = {
+        placeholder_root(cell.placeholder)
+        for line in {line.number: line for line, _ in samples}.values()
+        for cell in line.merged_cells
+    }
+    for root in sorted(roots):
+        for first, last in _runs(samples, partial(_merge_key, root)):
+            for cell in samples[first][0].merged_cells:
+                if placeholder_root(cell.placeholder) == root:
+                    yield first, last, cell
+
+
+def _merge_key(root: str, sample: Sample) -> tuple[object, ...]:
+    """Rows of one key, one behind the other, are merged; an empty one is that of none."""
+    line, row = sample
+    if root == MERGED_ROOTS[0]:
+        return (row.task,) if row.task else ()
+    # A heading that names a unit is no part of the rows below, which name it too.
+    return (line.number, name) if (name := row.values.get(f"{root}.name")) else ()
+
+
+def _runs(
+    samples: Sequence[Sample], key: Callable[[Sample], tuple[object, ...]]
+) -> Iterator[tuple[int, int]]:
+    """First and last index of the rows of each key."""
     first = 0
     for index in range(1, len(samples) + 1):
-        if index == len(samples) or samples[index][1].task != samples[first][1].task:
-            if samples[first][1].task:
+        if index == len(samples) or key(samples[index]) != key(samples[first]):
+            if key(samples[first]):
                 yield first, index - 1
             first = index
 

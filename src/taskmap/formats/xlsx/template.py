@@ -113,6 +113,11 @@ class Template:
             for cell, placeholder in sheet.placeholders():
                 yield Source(str(self.path), sheet=name, cell=cell), placeholder
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all its placeholders."""
+        return frozenset(name for _, name in self.placeholders())
+
     def carry(self, label: str, name: str, beside: str) -> None:
         """Have a hidden sheet hold the value of the placeholder `name`, behind a `label`, also where whoever made the
         template left it out: in the row of the placeholder `beside`.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from lxml import etree
 from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.document import Value
 from taskmap.formats.document_text import value_text
@@ -26,16 +28,28 @@ from taskmap.system.spreadsheets import MAX_ROW_HEIGHT, column_letters, column_n
 from taskmap.system.xlsx import MAIN
 
 PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z_]+\.[A-Za-z_]+)\s*\}\}")
-REPEAT_PREFIX = "each."
-"""Placeholders of the column that repeats to the right."""
-MERGE_PREFIX = "task."
-"""A cell with nothing but such a placeholder is merged down over the rows of a task."""
+REPEATED_ROOTS = ("each", "month", "quarter")
+"""The first words of the placeholders of the column that repeats to the right."""
+MERGED_ROOTS = ("task", "category", "unit", "leader")
+"""A cell with nothing but a placeholder of such a first word is merged down over the rows of a task, or over those that
+follow one another with the same category, unit or leader.
+"""
+OPTIONAL = "column.optional"
+"""What stands in the heading of a column that goes where it would be empty; it prints nothing."""
+_OPTIONAL_MARK = re.compile(r"\s*\{\{\s*" + re.escape(OPTIONAL) + r"\s*\}\}\s*")
 
 # What a row's XML carries for itself; all else (style, outline level, hidden …) is kept.
 _COMPUTED_ATTRIBUTES = {"r", "ht", "customHeight", "spans"}
+_MOST_BESIDE = 400
+"""So many empty cells go beside one above the repeated column: more periods than any plan has."""
 # It can not stand in XML, so no text can hold it.
 ROW_MARK = "\x01"
 _MARK = ROW_MARK.encode()
+
+
+def placeholder_root(name: str) -> str:
+    """The first word of the placeholder `name`, which says of what it is a value."""
+    return name.partition(".")[0]
 
 
 class TemplateCell(Struct):
@@ -59,6 +73,8 @@ class TemplateCell(Struct):
     placeholders: tuple[str, ...] = ()
     is_repeated: bool = False
     """Repeated to the right."""
+    is_optional: bool = False
+    """Its column goes where it would be empty."""
 
     def set_placeholders(self, placeholder: str, parts: tuple[str, ...] = ()) -> None:
         """Fill the cell with one `placeholder` alone, or with `parts`: XML and the names of
@@ -66,7 +82,7 @@ class TemplateCell(Struct):
         """
         self.placeholder, self.parts = placeholder, parts
         self.placeholders = (placeholder,) if placeholder else parts[1::2]
-        self.is_repeated = placeholder.startswith(REPEAT_PREFIX)
+        self.is_repeated = placeholder_root(placeholder) in REPEATED_ROOTS
 
     def formula_xml(self, move: Callable[[str], str]) -> str:
         """The formula as XML; `move` gives a formula or reference as it reads here."""
@@ -118,10 +134,33 @@ class TemplateRow(Struct):
     def __post_init__(self) -> None:
         self.dynamic_cells = tuple(cell for cell in self.cells if cell.placeholders or cell.formula)
         self.merged_cells = tuple(
-            cell for cell in self.dynamic_cells if cell.placeholder.startswith(MERGE_PREFIX)
+            cell
+            for cell in self.dynamic_cells
+            if placeholder_root(cell.placeholder) in MERGED_ROOTS
         )
         self.placeholders = frozenset(
             name for cell in self.dynamic_cells for name in cell.placeholders
+        )
+
+    def without(self, columns: Collection[int]) -> TemplateRow:
+        """The row where the `columns` are gone. What stood in the first cell of a merged range of which others are left
+        stands in the first of these.
+        """
+        spans = dict(self.merges)
+        cells: dict[int, TemplateCell] = {}
+        for cell in self.cells:
+            last = spans.get(cell.column, cell.column)
+            left = [at for at in range(cell.column, last + 1) if at not in columns]
+            if left and (last > cell.column or cell.column not in cells):
+                cells[left[0]] = replace(cell, column=left[0])
+        merges = (
+            [at for at in range(first, last + 1) if at not in columns]
+            for first, last in self.merges
+        )
+        return replace(
+            self,
+            cells=tuple(cells[column] for column in sorted(cells)),
+            merges=tuple((left[0], left[-1]) for left in merges if len(left) > 1),
         )
 
     def pattern(self, moves: Moves) -> str:
@@ -139,6 +178,10 @@ class TemplateRow(Struct):
             pieces.append(
                 f'<c r="{column_letters(moves.column(cell.column))}{ROW_MARK}"{style}{behind}'
             )
+            # What stands above or below the repeated column has the look of its cell over all of them.
+            first, last = moves.columns.get(cell.column) or (0, 0)
+            others = range(first + 1, min(last, first + _MOST_BESIDE) + 1) if style else ()
+            pieces += (f'<c r="{column_letters(at)}{ROW_MARK}"{style}/>' for at in others)
         return "".join(pieces) + "</row>"
 
 
@@ -259,10 +302,16 @@ class TemplateRowReader:
 def _fill_cell(cell: TemplateCell, rich: etree._Element) -> None:
     # Beside them may stand how the text is pronounced.
     runs = [child for child in rich if child.tag in (f"{MAIN}t", f"{MAIN}r")]
+    cell.text = "".join(text.text or "" for run in runs for text in run.iter(f"{MAIN}t"))
+    if _OPTIONAL_MARK.search(cell.text):
+        cell.is_optional = True
+        # Other cells may share the text.
+        runs = copy.deepcopy(runs)
+        for text in (text for run in runs for text in run.iter(f"{MAIN}t")):
+            text.text = _OPTIONAL_MARK.sub("", text.text or "")
     texts = [text.text or "" for run in runs for text in run.iter(f"{MAIN}t")]
     full_text = "".join(texts)
     xml = "".join(map(_plain_run, runs))
-    cell.text = full_text
     found = PLACEHOLDER.findall(full_text)
     if not found:
         cell.fixed_xml = inline_string(xml)

@@ -25,25 +25,34 @@ from taskmap.formats.xlsx.sheet_frame import (
     touches_sample,
 )
 from taskmap.formats.xlsx.template_rows import (
-    MERGE_PREFIX,
+    MERGED_ROOTS,
+    REPEATED_ROOTS,
     TemplateCell,
     TemplateRow,
     TemplateRowReader,
+    placeholder_root,
 )
 from taskmap.system import xlsx
 from taskmap.system.spreadsheets import LAST_COLUMN, column_letters
 from taskmap.system.xlsx import MAIN
 
-_DOCUMENT_ROOTS = {"plan", "checklist", "matrix"}
-"""Roots of placeholders that hold for the whole document."""
-_HEADING_ROOTS = {"each"}
-"""`each.title` stands in a head: alone it makes no sample row."""
+_NO_SAMPLE = {"plan", "checklist", "matrix", *REPEATED_ROOTS}
+"""Roots of placeholders that hold for the whole document, and of those that stand in a head too: alone they make no sample
+row.
+"""
 
 
 class TemplateSheet:
     """A compiled sheet: `xml(document)` puts it together."""
 
-    def __init__(self, data: bytes, strings: Sequence[etree._Element], styles: CellStyles) -> None:
+    def __init__(
+        self,
+        data: bytes,
+        strings: Sequence[etree._Element],
+        styles: CellStyles,
+        gone: frozenset[int] = frozenset(),
+    ) -> None:
+        """`gone` are the columns that are left out."""
         root = etree.fromstring(data)
         if root.tag != f"{MAIN}worksheet":
             raise ValueError("工作表是“严格 Open XML”一类的格式，请另存为普通的 .xlsx")
@@ -51,7 +60,8 @@ class TemplateSheet:
         self._sheet_frame = SheetFrame(etree.tostring(root, encoding="unicode"))
         self._fixed_rows: list[TemplateRow] = []
         self._regions: list[Region] = []
-        widths = column_widths.column_widths(root)
+        widths = {**column_widths.column_widths(root), **dict.fromkeys(gone, 0.0)}
+        self._gone = gone
         self._read(root, TemplateRowReader(strings, styles, widths))
         self._repeated_column = next(
             (cell.column for line in self._lines() for cell in line.cells if cell.is_repeated), None
@@ -64,10 +74,13 @@ class TemplateSheet:
         self._page = page_breaks.printed_page(root, widths, styles.default_size)
         samples = self._sample_rows() if _is_protected(root) else ()
         self._idle_columns = idle_columns.idle_columns(samples, styles, widths)
+        self._optional_columns = idle_columns.optional_columns(
+            tuple(self._lines()), tuple(self._sample_rows()), styles, widths
+        )
         self._source = data, strings, styles
-        self._variants: dict[frozenset[int], TemplateSheet] = {}
-        """By the columns that are empty: the sheet with these narrow."""
-        self._renderer = RowRenderer()
+        self._variants: dict[tuple[frozenset[int], frozenset[int]], TemplateSheet] = {}
+        """By the columns that are left out, and those that are narrow, having nothing in them."""
+        self._renderer = RowRenderer(has_repeated_column=self._repeated_column is not None)
         self._moved_frames: dict[
             tuple[tuple[int, int] | None, ...], tuple[bytes, str, str, list[str], list[str]]
         ] = {}
@@ -81,6 +94,7 @@ class TemplateSheet:
             if self._sheet_frame.has_table:
                 # Excel refuses merged cells in a table of its own.
                 line.merged_cells = ()
+            line = line.without(self._gone) if self._gone else line
             kind = _kind(line)
             last = self._regions[-1] if self._regions else None
             if not kind:
@@ -132,6 +146,7 @@ class TemplateSheet:
                 self._fixed_rows[index] = replace(line, cells=(*line.cells, caption, value))
                 # A variant would be made of the template as it was.
                 self._idle_columns = replace(self._idle_columns, roomy=0)
+                self._optional_columns = replace(self._optional_columns, names={})
                 return True
         return False
 
@@ -144,12 +159,17 @@ class TemplateSheet:
 
     def xml(self, document: Document) -> tuple[bytes, Moves]:
         """The sheet filled for the document, and where its cells went."""
-        if not (empty := self._idle_columns.empty(document)):
+        optional, idle = self._optional_columns, self._idle_columns
+        gone = optional.empty(document)
+        empty = idle.empty(document) - gone
+        if not (gone or empty):
             return self._fill(document)
-        if (variant := self._variants.get(empty)) is None:
+        if (variant := self._variants.get((gone, empty))) is None:
             data, strings, styles = self._source
-            data = column_widths.narrow(data, empty, self._idle_columns.roomy)
-            variant = self._variants[empty] = TemplateSheet(data, strings, styles)
+            data = column_widths.narrow(data, empty, idle.roomy)
+            data = column_widths.widen(data, gone, optional.roomy)
+            variant = TemplateSheet(data, strings, styles, gone)
+            self._variants[gone, empty] = variant
         return variant._fill(document)
 
     def _fill(self, document: Document) -> tuple[bytes, Moves]:
@@ -208,8 +228,24 @@ class TemplateSheet:
                 # One cell that is left of several is nothing merged.
                 if now and len(set(corners(now))) > 1:
                     merges[touches_sample(one, samples)].append(now)
+            merges[0].extend(self._merged_headings(moves))
             known = self._moved_frames[key] = head.encode(), before, after, *merges
         return known
+
+    def _merged_headings(self, moves: Moves) -> Iterator[str]:
+        """The text above the repeated column, where it is no part of a merged range, is merged over all that came of it."""
+        span = moves.columns.get(self._repeated_column or 0)
+        if span is None or span[0] == span[1]:
+            return
+        for line in self._fixed_rows:
+            for cell in line.cells:
+                here = f"{column_letters(cell.column)}{line.number}"
+                is_heading = cell.text and not (cell.is_repeated or cell.formula)
+                is_above = is_heading and cell.column == self._repeated_column
+                merged = self._sheet_frame.merged_ranges
+                if is_above and not any(overlap(here, one) for one in merged):
+                    row = moves.row(line.number)
+                    yield f"{column_letters(span[0])}{row}:{column_letters(span[1])}{row}"
 
     def _compute_moves(self, contents: Sequence[Sequence[Sample]], across: int) -> Moves:
         rows: dict[int, tuple[int, int] | None] = {}
@@ -223,15 +259,14 @@ class TemplateSheet:
             by = len(samples) - (region.last - region.first + 1)
             steps.append((region.last + 1, by))
             shift += by
-        if self._repeated_column is None:
-            return Moves(rows, tuple(steps))
-        across = min(across, LAST_COLUMN - self._repeated_column)
-        columns = {
-            self._repeated_column: (self._repeated_column, self._repeated_column + across - 1)
-            if across
-            else None
-        }
-        return Moves(rows, tuple(steps), columns, ((self._repeated_column + 1, across - 1),))
+        columns: dict[int, tuple[int, int] | None] = dict.fromkeys(self._gone)
+        column_steps = [(column + 1, -1) for column in self._gone]
+        if (repeated := self._repeated_column) is not None:
+            first = repeated - sum(column < repeated for column in self._gone)
+            across = min(across, LAST_COLUMN - first)
+            columns[repeated] = (first, first + across - 1) if across else None
+            column_steps.append((repeated + 1, across - 1))
+        return Moves(rows, tuple(steps), columns, tuple(column_steps))
 
 
 def _is_protected(root: etree._Element) -> bool:
@@ -244,10 +279,9 @@ def _kind(line: TemplateRow) -> str:
 
     A measure's row may hold its task's values too; a row with nothing else of a table is the task's own.
     """
-    roots = (
-        {name.partition(".")[0] for name in line.placeholders} - _DOCUMENT_ROOTS - _HEADING_ROOTS
-    )
-    return min(roots - {MERGE_PREFIX[:-1]} or roots, default="")
+    roots = {placeholder_root(name) for name in line.placeholders} - _NO_SAMPLE
+    own = roots.difference(MERGED_ROOTS)
+    return min(own) if own else max(roots, default="")
 
 
 def _start(region: Region, moves: Moves) -> int:
