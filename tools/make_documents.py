@@ -13,12 +13,14 @@ from pathlib import Path
 
 from docx.document import Document as Word
 from docx.enum.section import WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.shared import Pt
 from docx.text.parfmt import ParagraphFormat
 from paper import (
     ANNEX_WIDTH,
     BODY,
     BODY_WIDTH,
+    CELL,
     CHAPTER,
     MADE,
     MARK,
@@ -86,8 +88,11 @@ def add_progress(word: Word) -> None:
     """Of each plan: figures, chapters, who reported, problems, what is next."""
     write(word, "一、总体情况", CHAPTER)
     write(word, "{{ part.report.opening }}")
+    add_chart(word, "part.charts.举措进度")
+    add_chart(word, "part.charts.各期进展")
     write(word, "二、分章节进展", CHAPTER)
     add_part(word, "part.tables.章节进展", CHAPTERS, "本期没有可统计的举措。")
+    add_chart(word, "part.charts.序时进度")
     write(word, "{%p if part.tables.节点 %}")
     lead = write(word, "本期和下期到期的节点，以及以前逾期还没有完成的：")
     lead.paragraph_format.keep_with_next = True
@@ -115,6 +120,16 @@ def add_progress(word: Word) -> None:
     write(word, "下一期没有到期的事项。")
     write(word, "{%p endif %}")
     add_when(word, "part.report.notes", "说明：{{ part.report.notes }}")
+
+
+def add_chart(word: Word, name: str) -> None:
+    """A chart with its title below it; nothing where there is none."""
+    write(word, f"{{%p if {name} %}}")
+    drawing = write(word, f"{{{{ {name}.drawing }}}}", CELL)
+    drawing.alignment = ALIGN.CENTER
+    drawing.paragraph_format.keep_with_next = True
+    write(word, f"{{{{ {name}.title }}}}", CELL).alignment = ALIGN.CENTER
+    write(word, "{%p endif %}")
 
 
 def add_annex_title(word: Word, number: str, title: str) -> ParagraphFormat:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
@@ -47,11 +48,46 @@ class Table(Struct, frozen=True):
     choices: Mapping[str, Sequence[str]] | None = None
 
 
+class Tone(StrEnum):
+    """What a figure means to whoever reads it: by this a format chooses colours and patterns, the words stand beside."""
+
+    DONE = "done"
+    GOOD = "good"
+    NEUTRAL = "neutral"
+    SLOW = "slow"
+    LATE = "late"
+
+
+class ChartKind(StrEnum):
+    """`BARS`: one below the other, those of a category together. `LINES`: the categories go from left to right."""
+
+    BARS = "bars"
+    LINES = "lines"
+
+
+class Series(NamedTuple):
+    """A figure for each category of a chart, with a tone for each of them, or one for all."""
+
+    title: str
+    values: Sequence[float]
+    tones: Sequence[Tone]
+
+
+class Chart(Struct, frozen=True):
+    """Figures to be drawn; `title` tells what they are and in what `unit`, 项 or %."""
+
+    title: str
+    kind: ChartKind
+    unit: str
+    categories: Sequence[str]
+    series: Sequence[Series]
+
+
 class Document(Struct, frozen=True):
     """`fields` are the values of the whole document by their names; `day` is the date in its properties.
 
     `parts` are documents of the same form that are printed one after the other in it, each about one thing of
-    several; their rows stand in `tables` too.
+    several; their rows stand in `tables` too. `charts` are by their names, None for one of which there is nothing to draw.
     """
 
     title: str
@@ -60,6 +96,7 @@ class Document(Struct, frozen=True):
     fields: Mapping[str, Value]
     tables: Sequence[Table] = field(default=())
     parts: Sequence[Document] = field(default=())
+    charts: Mapping[str, Chart | None] = field(default_factory=dict)
 
     def names(self) -> dict[str, str]:
         """The Chinese title ("" for a field) of each value by its name: the placeholders of a template."""

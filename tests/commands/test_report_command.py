@@ -7,11 +7,14 @@ import io
 import json
 import re
 import shutil
+import sys
+import zipfile
 from pathlib import Path
 
 import docx
 import openpyxl
 import pytest
+from lxml import etree
 
 from conftest import Run
 from support.filled_checklists import Change, set_cells
@@ -70,6 +73,11 @@ def plan_data(taskmap: Run, *words: object, as_of: str = "2022-07-02") -> dict[s
     assert ran.err == ""
     [plan] = ran.data["plans"]
     return dict(plan)
+
+
+def plan_buckets(taskmap: Run, month: str, as_of: str) -> dict[str, int]:
+    ran = taskmap("report", "--month", month, "--as-of", as_of, "--format", "json")
+    return dict(ran.data["plans"][0]["buckets"])
 
 
 def notes(taskmap: Run, *words: object, as_of: str) -> str:
@@ -355,6 +363,40 @@ class TestFiles:
         assert ran.status == 2
         assert "文件名要以 .docx" in ran.err
         assert not list(Path().glob("r.*"))
+
+    @pytest.mark.parametrize(("ending", "said"), [("docx", True), ("xlsx", False)])
+    def test_without_what_draws_charts(
+        self,
+        office: Office,
+        taskmap: Run,
+        monkeypatch: pytest.MonkeyPatch,
+        ending: str,
+        said: bool,
+    ) -> None:
+        monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+        ran = taskmap(*command(ending, "2022-07-02"))
+        assert ran.status == 0
+        assert ("taskmap[charts]" in ran.err) == said
+        assert "办乙局的事" in text_of(Path(f"r.{ending}"))
+
+    def test_charts_are_drawn(self, office: Office, taskmap: Run) -> None:
+        """The line of months has what the report of each month said; and all is the same twice."""
+        words = ("report", "--month", "2022-07", "--as-of", "2022-08-02", "-o", "r.docx")
+        ran = taskmap(*words)
+        assert "taskmap[charts]" not in ran.err
+        assert "各期举措数（项）" in text_of(Path("r.docx"))
+        made = Path("r.docx").read_bytes()
+        with zipfile.ZipFile("r.docx") as file:
+            drawn = etree.fromstring(file.read("word/charts/chart2.xml"))
+        lines = [each.xpath("string()") for each in drawn.iterfind(".//{*}ser/{*}val")]
+        # It was issued in June.
+        months = (("2022-06", "2022-06-30"), ("2022-07", "2022-08-02"))
+        said = [plan_buckets(taskmap, *each) for each in months]
+        missing = [each["未报送"] for each in said]
+        assert missing == [1, 2]
+        assert lines[-1].endswith("".join(map(str, missing)))
+        assert taskmap(*words).out == ran.out
+        assert Path("r.docx").read_bytes() == made
 
     def test_a_folder_with_a_date_for_a_name(self, office: Office, taskmap: Run) -> None:
         ran = taskmap("report", "--as-of", "2022-07-02", "-o", "2022.06")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 
-from taskmap.document import Document, Row, Table, Value
+from taskmap.document import Chart, ChartKind, Document, Row, Series, Table, Tone, Value
 from taskmap.documents.catalog import CLOSING_OPINION, FORMS, MONTHLY_REPORT, REMINDER
+from taskmap.documents.monthly_charts import NAMES
 from taskmap.documents.monthly_columns import OVERVIEW
 
 NASTY = "A<B & “一网通办”，\U0001f600 {{ x }} {% if %} {_{ %_} =1+1 [/x] a_b"
@@ -131,7 +132,23 @@ def report(count: int = 6) -> Document:
         for title, make in makers.items()
     ]
     title = str(fields["report.title"])
-    return Document(title, "某市工作领导小组办公室", END_OF_JUNE, fields, tables)
+    drawn = charts() if count else dict.fromkeys(NAMES)
+    return Document(title, "某市工作领导小组办公室", END_OF_JUNE, fields, tables, (), drawn)
+
+
+def charts() -> dict[str, Chart | None]:
+    bars = [Series("举措数", [3, 12], [Tone.DONE, Tone.LATE])]
+    lines = [Series(NASTY, [1, 0, 4], [Tone.DONE]), Series("未报送", [2, 2, 0], [Tone.NEUTRAL])]
+    shares = [
+        Series("完成比例", [45.5, 100], [Tone.SLOW]),
+        Series("序时进度", [50, 61.2], [Tone.GOOD]),
+    ]
+    drawn = (
+        Chart("各类举措数（项）", ChartKind.BARS, "项", ["已完成", "逾期"], bars),
+        Chart("各期举措数（项）", ChartKind.LINES, "项", ["4月", "5月", "6月"], lines),
+        Chart(NASTY, ChartKind.BARS, "%", ["=1+1", NASTY], shares),
+    )
+    return dict(zip(NAMES, drawn, strict=True))
 
 
 def reminder(level: str = "催办") -> Document:

@@ -36,6 +36,7 @@ Out = Annotated[
 ]
 PlanIds = Annotated[list[str] | None, options.plan_option("只报这个方案，可写多次")]
 
+_NO_CHARTS = "注意：没有装画图用的 XlsxWriter，报告里没有图，数都在表里；要图请装 taskmap[charts]"
 _COLOURS = {
     "已销号": "bright_black",
     "已完成": "green",
@@ -63,6 +64,8 @@ def run(
     place = options.ledger_place(ledger_url)
     monthly = reporting.make_report(place, month, plan or (), as_of, out, templates)
     _show(monthly, output)
+    if monthly.lacks_charts:
+        terminal.print_note(_NO_CHARTS)
     if output == OutputFormat.TEXT:
         label = monthly.report.periods[0].label
         following = "check-overdue" if out else f"report --month {label} -o 月报"
@@ -71,7 +74,7 @@ def run(
 
 
 def _show(monthly: MonthlyReport, output: str) -> None:
-    report, document, files = monthly
+    report, document, files = monthly.report, monthly.document, monthly.files
     if output == OutputFormat.JSON:
         terminal.print_json({**monthly_report.data(report), "files": [str(path) for path in files]})
         return

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from taskmap.document import Document, Row, Table, Value
-from taskmap.documents import monthly_sentences, monthly_tables
+from taskmap.document import Chart, Document, Row, Table, Value
+from taskmap.documents import monthly_charts, monthly_sentences, monthly_tables
 from taskmap.documents.monthly_columns import UNIT_TOTALS
 from taskmap.plan import wording
 from taskmap.tracking.report.figures import PlanReport, Report
@@ -42,7 +42,15 @@ def document(report: Report) -> Document:
     rest = (_table(name, report) for name in monthly_tables.ROWS)
     tables = (_overview(report), *totals, *rest)
     parts = sections(report) if several else ()
-    return Document(title, issuer, report.as_of, fields, tables, parts)
+    return Document(title, issuer, report.as_of, fields, tables, parts, _charts(report))
+
+
+def _charts(report: Report) -> Mapping[str, Chart | None]:
+    """Of several plans each has its own."""
+    if len(report.plans) == 1:
+        plan = report.plans[0]
+        return monthly_charts.charts(plan, report.earlier.get(plan.issue.plan.id, ()))
+    return dict.fromkeys(monthly_charts.NAMES)
 
 
 def blank() -> Document:

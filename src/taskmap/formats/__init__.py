@@ -9,6 +9,7 @@ of a file, and says by constants what it is:
     TEMPLATE  "required" or "optional" if it fills templates, which may be None in the second case only; it then has
               `check(template, document, required)` too, which gives the faults of one. Or the ending of another
               format, whose templates it fills
+    CHARTS    what it draws charts with, the name of a package; without one it leaves them out
 
 What formats share stands beside them without an ENDING, and so do `ics`, which writes days and no Documents, and
 `screen`, which writes no files.
@@ -17,6 +18,7 @@ What formats share stands beside them without an ENDING, and so do `ics`, which 
 from __future__ import annotations
 
 import ast
+import importlib.util
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import import_module
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
 DEFAULT_TEMPLATE = "报表"
 """The name, without its ending, of the template for documents that have none of their own."""
-_CONSTANTS = ("ENDING", "NAME", "ORDER", "TEMPLATE")
+_CONSTANTS = ("ENDING", "ORDER", "NAME", "TEMPLATE", "CHARTS")
 SCREEN_WIDTH = 78
 """In columns of half width: what fits on a terminal."""
 _INCLUDED = (".css", ".js")
@@ -48,6 +50,7 @@ class FileFormat(NamedTuple):
     ending: str
     name: str
     template: str
+    charts: str
     module: str
 
     @property
@@ -74,9 +77,8 @@ def _read_formats() -> Iterator[FileFormat]:
         constants = _constants(source.read_text("utf-8"))
         if ending := constants.get("ENDING"):
             order = int(constants.get("ORDER", _LAST))
-            yield FileFormat(
-                order, ending, constants.get("NAME", ""), constants.get("TEMPLATE", ""), module
-            )
+            name, template, charts = (constants.get(each, "") for each in _CONSTANTS[2:])
+            yield FileFormat(order, ending, name, template, charts, module)
 
 
 def _constants(source: str) -> dict[str, str]:
@@ -106,6 +108,12 @@ def names() -> tuple[str, ...]:
 def ending(name: str) -> str:
     """The ending of files of the format that `--format` calls `name`: `md` for `markdown`."""
     return next(each.ending for each in all_formats() if each.name == name)
+
+
+def draws_charts(ending: str) -> bool | None:
+    """Whether what draws the charts of files with this `ending` is installed; None where they have none."""
+    packages = [each.charts for each in all_formats() if each.ending == ending and each.charts]
+    return importlib.util.find_spec(packages[0]) is not None if packages else None
 
 
 def render(name: str, document: Document, folder: Path | None = None) -> bytes:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import importlib.util
 import io
 import re
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from docx.document import Document as Word
 from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
 from lxml import etree
+from msgspec.structs import replace
 
-from taskmap.document import Document
+from taskmap.document import Chart, Document
 from taskmap.formats.jinja import template_checks
 from taskmap.formats.jinja.context import TemplateEnvironment, build_context, context_shape
 from taskmap.system import zips
@@ -23,14 +26,17 @@ from taskmap.system.text import clean
 ENDING = "docx"
 ORDER = 10
 TEMPLATE = "required"
+CHARTS = "xlsxwriter"
 _LONGEST_PROPERTY = 255
 
 
 def render(document: Document, template: Path) -> bytes:
     """The template filled. Raises TaskmapError that says where the template is wrong."""
     word = _open(template)
+    if importlib.util.find_spec(CHARTS) is None:
+        document = _without_charts(document)
     try:
-        word.render(build_context(document), _environment(), autoescape=True)
+        word.render(build_context(document), _environment(word), autoescape=True)
     # A template is a program that somebody wrote: anything may go wrong in it.
     except Exception as problem:
         faults = check(template, document)
@@ -89,8 +95,21 @@ def _lines(template: DocxTemplate, xml: str) -> str:
     return re.sub(r"<w:p([ >])", r"\n<w:p\1", template.patch_xml(xml))
 
 
-def _environment() -> TemplateEnvironment:
-    return TemplateEnvironment(_to_markup)
+def _without_charts(document: Document) -> Document:
+    charts = dict.fromkeys(document.charts)
+    return replace(document, charts=charts, parts=[*map(_without_charts, document.parts)])
+
+
+def _environment(word: DocxTemplate | None = None) -> TemplateEnvironment:
+    """With the Word file that is filled, if any is."""
+
+    def draw(chart: Chart) -> str:
+        # Whoever draws nothing need not have what draws.
+        charts = import_module("taskmap.formats.docx_charts")
+        markup: str = charts.draw(chart, word.docx) if word else ""
+        return markup
+
+    return TemplateEnvironment(_to_markup, draw=draw)
 
 
 def _to_markup(text: str) -> str:

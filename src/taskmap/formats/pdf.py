@@ -15,6 +15,7 @@ from taskmap.system.diagnostics import TaskmapError
 ENDING = "pdf"
 ORDER = 15
 TEMPLATE = "docx"
+CHARTS = "xlsxwriter"
 _KINDS = (".docx", ".pdf")
 _FILTERS = ("MS Word 2007 XML", "writer_pdf_Export")
 _INSTEAD = "也可以写成 .docx，再用 Word 或 WPS 另存为 PDF"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from pathlib import Path
 
 from taskmap import formats
@@ -12,22 +12,17 @@ from taskmap.documents.board import Board, PlanBoard, unit_board
 from taskmap.ledger import opening
 from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
-from taskmap.plan import periods
-from taskmap.plan.periods import Period
-from taskmap.plan.rhythm import Frequency
 from taskmap.system import filenames, staging
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking import report
 from taskmap.tracking.overdue import OverdueItem
-from taskmap.tracking.report import PlanReport, ReportSource
-from taskmap.tracking.report.sources import belongs_to
-from taskmap.workflow import days, issued_plans, overdue_check, report_sources, reporting
+from taskmap.tracking.report import PlanReport
+from taskmap.workflow import days, earlier_reports, issued_plans, overdue_check, reporting
 from taskmap.workflow.measure_history import read_measures
 from taskmap.workflow.overdue_check import SOON, OverdueRequest
 
 MOST_PERIODS = 24
 """So many periods before the one under way are shown."""
-_DAY = datetime.timedelta(days=1)
 
 
 def read_board(place: Place, plans: Collection[str], as_of: str | None) -> Board:
@@ -42,10 +37,10 @@ def read_board(place: Place, plans: Collection[str], as_of: str | None) -> Board
 
 def _plan(reader: LedgerReader, current: PlanReport, day: datetime.date) -> PlanBoard:
     [issued] = issued_plans.load_plans(reader, day, current.issue.plan.id)
-    earlier = _earlier_periods(current)
+    earlier = earlier_reports.earlier_periods(current, MOST_PERIODS)
     return PlanBoard(
         report=current,
-        earlier=tuple(_earlier_reports(reader, current.issue, earlier, day)),
+        earlier=earlier_reports.read_earlier_reports(reader, current, day, MOST_PERIODS),
         reporting=tuple(
             (period, summary)
             for period, summary in report.reporting_by_period(
@@ -56,30 +51,6 @@ def _plan(reader: LedgerReader, current: PlanReport, day: datetime.date) -> Plan
         items=tuple(_items(reader, current.issue.plan.id, day)),
         pages=tuple(read_measures(reader, issued, current, day)),
     )
-
-
-def _earlier_periods(current: PlanReport) -> list[Period]:
-    """From the day on which the plan begins, or the first report is asked for, to the one before that under way."""
-    asked = (periods.parse(each.period) for each in current.issue.asked_reports)
-    first = current.clock.begins or min((each.first for each in asked if each), default=None)
-    if first is None:
-        return []
-    frequency = current.period.frequency or Frequency.MONTH
-    return list(periods.between(first, current.period.first - _DAY, frequency))[-MOST_PERIODS:]
-
-
-def _earlier_reports(
-    reader: LedgerReader, issue: ReportSource, spans: Sequence[Period], day: datetime.date
-) -> Iterator[PlanReport]:
-    """As each period was when it was over and its reports were due: what came later is in those of later periods."""
-    for period in spans:
-        dues = (each.due for each in issue.asked_reports if belongs_to(each.period, period))
-        then = min(day, max([period.last, *dues]))
-        for revision in reader.latest_revisions(then):
-            if revision.plan == issue.plan.id:
-                issued = issued_plans.load_plan(reader, revision, then)
-                source = report_sources.make_source(reader, issued, then)
-                yield from report.report_plans([(source, period)], then).plans
 
 
 def _items(reader: LedgerReader, plan: str, day: datetime.date) -> list[OverdueItem]:

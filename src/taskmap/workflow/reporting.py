@@ -17,18 +17,24 @@ from taskmap.plan.periods import Period
 from taskmap.system import staging
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking import report
-from taskmap.tracking.report import Report, ReportSource
+from taskmap.tracking.report import PlanReport, Report, ReportSource
 from taskmap.workflow import days, report_periods, report_sources
+from taskmap.workflow.earlier_reports import read_earlier_reports
 
 _FOLDER_ENDINGS = ("docx", "xlsx")
+_EARLIER = 11
+"""Periods before that of a report which it shows beside it: together a year of months."""
 
 
 class MonthlyReport(NamedTuple):
-    """A report with its document and the files that were written."""
+    """A report with its document and the files that were written; `lacks_charts` where one of them would have charts, and
+    what draws them is not installed.
+    """
 
     report: Report
     document: Document
     files: tuple[Path, ...]
+    lacks_charts: bool = False
 
 
 def make_report(
@@ -43,10 +49,24 @@ def make_report(
     (None: today), on the plans whose ids are in `plans` (none: all). `out` and `templates` as in
     `write`. Raises TaskmapError where there is nothing to report on.
     """
+    draws = {formats.draws_charts(ending) for ending in _endings(out)}
     with opening.open_for_reading(place) as book:
-        result = read_report(book, period, plans, days.day(as_of, book.office_timezone()))
+        day = days.day(as_of, book.office_timezone())
+        result = read_report(book, period, plans, day)
+        if True in draws:
+            result = result._replace(earlier=_read_earlier(book, result))
     document = monthly_report.document(result)
-    return MonthlyReport(result, document, write(document, out, templates, monthly_report.FILE))
+    files = write(document, out, templates, monthly_report.FILE)
+    return MonthlyReport(result, document, files, False in draws)
+
+
+def _read_earlier(reader: LedgerReader, result: Report) -> dict[str, Sequence[PlanReport]]:
+    """None of a single day, which is one of no series."""
+    return {
+        each.issue.plan.id: read_earlier_reports(reader, each, result.as_of, _EARLIER)
+        for each in result.plans
+        if each.period.frequency
+    }
 
 
 def read_report(
@@ -73,6 +93,17 @@ def _nothing_to_report(issues: Sequence[ReportSource], period: Period) -> str:
     return f"方案 {'、'.join(retired)} 那时已经终止{others}"
 
 
+def _endings(out: Path | None) -> tuple[str, ...]:
+    """Those of the files that are written, without the dot."""
+    if out is None:
+        return ()
+    return (out.suffix[1:].lower(),) if _is_file(out) else _FOLDER_ENDINGS
+
+
+def _is_file(out: Path) -> bool:
+    return out.suffix[1:].isalpha() and not out.is_dir()
+
+
 def write(
     document: Document, out: Path | None, templates: Path | None, name: str
 ) -> tuple[Path, ...]:
@@ -82,13 +113,13 @@ def write(
     """
     if out is None:
         return ()
-    if out.suffix[1:].isalpha() and not out.is_dir():
+    if _is_file(out):
         # The template is that of the report, whatever the file is called.
         staging.write_atomically(
             out, formats.render(f"{name}{out.suffix.lower()}", document, templates)
         )
         return (out,)
-    files = tuple(out / f"{name}.{ending}" for ending in _FOLDER_ENDINGS)
+    files = tuple(out / f"{name}.{ending}" for ending in _endings(out))
     with staging.open_staging(out) as staged:
         for path in files:
             staged.write(path.name, formats.render(path.name, document, templates))

@@ -9,18 +9,18 @@ from jinja2 import BaseLoader, StrictUndefined, Undefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
-from taskmap.document import Document, Row, Table, Value
+from taskmap.document import Chart, Document, Row, Table, Value
 from taskmap.formats import document_text
 from taskmap.system import numerals
 from taskmap.system.text import clean
 
-Tree: TypeAlias = "dict[str, Tree] | list[Tree] | Value"
+Tree: TypeAlias = "dict[str, Tree] | list[Tree] | Chart | Value"
 """Values by the dots of their names. As a shape, a list holds one sample and every leaf is None."""
 
 
 def build_context(document: Document) -> dict[str, Tree]:
     """What the template sees, by name: `{{ report.title }}`, `{% for row in tables.未报送 %}{{ row.unit }}`;
-    `document` has it all in general. `{% for part in parts %}{{ part.report.title }}`: a document without
+    `{{ charts.序时进度.drawing }}` and `.title`, where there is anything to draw; `document` has it all in general. `{% for part in parts %}{{ part.report.title }}`: a document without
     parts is its own only part.
     """
     values = _template_values(document)
@@ -41,7 +41,11 @@ def _part(document: Document) -> dict[str, Tree]:
 
 def _template_values(document: Document) -> dict[str, Tree]:
     tables: dict[str, Tree] = {table.title: [*_rows(table)] for table in document.tables}
-    return {**_nest(document.fields), "tables": tables}
+    charts: dict[str, Tree] = {
+        name: {"title": chart.title, "drawing": chart} if chart else None
+        for name, chart in document.charts.items()
+    }
+    return {**_nest(document.fields), "tables": tables, "charts": charts}
 
 
 def _rows(table: Table) -> Iterator[Tree]:
@@ -86,7 +90,8 @@ def _shape(document: Document) -> dict[str, Tree]:
         Table(each.title, each.columns, [Row("", {})], each.across) for each in document.tables
     )
     tables: dict[str, Tree] = {table.title: [*_rows(table)] for table in sample}
-    return {**fields, "tables": tables}
+    charts: dict[str, Tree] = dict.fromkeys(document.charts)
+    return {**fields, "tables": tables, "charts": charts}
 
 
 def _document(document: Document) -> dict[str, Tree]:
@@ -126,13 +131,20 @@ def numeral(number: int) -> str:
 class TemplateEnvironment(SandboxedEnvironment):
     """An environment in which unknown names are errors, values are text and never markup, and
     nothing of Python is within reach. `to_markup` turns a value's text into what stands in the
-    file, `loader` finds what a template includes.
+    file, `loader` finds what a template includes, `draw` turns a chart into what shows it.
     """
 
-    def __init__(self, to_markup: Callable[[str], str], loader: BaseLoader | None = None) -> None:
+    def __init__(
+        self,
+        to_markup: Callable[[str], str],
+        loader: BaseLoader | None = None,
+        draw: Callable[[Chart], str] = lambda chart: "",
+    ) -> None:
         def finalize(value: object) -> object:
             if isinstance(value, Undefined | Markup):
                 return value
+            if isinstance(value, Chart):
+                return Markup(draw(value))
             text, _ = clean(document_text.value_text(cast("Value", value)))
             return Markup(to_markup(str(escape(text))))
 

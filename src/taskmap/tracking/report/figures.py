@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
+from types import MappingProxyType
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -76,10 +77,13 @@ class PlanReport(Struct, frozen=True, dict=True):
 
 
 class Report(NamedTuple):
-    """The month's report of one or more plans as it would have been on `as_of`."""
+    """The month's report of one or more plans as it would have been on `as_of`. Where it shows them, `earlier` has by the
+    id of a plan its reports of the periods before.
+    """
 
     as_of: datetime.date
     plans: tuple[PlanReport, ...]
+    earlier: Mapping[str, Sequence[PlanReport]] = MappingProxyType({})
 
     @property
     def periods(self) -> tuple[Period, ...]:

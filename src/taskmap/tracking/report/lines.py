@@ -90,6 +90,14 @@ class MeasureLine(NamedTuple):
         return self.row.source if self.row else NO_SOURCE
 
 
+class Pace(NamedTuple):
+    """The mean progress and the mean 序时进度, both in percent, of so many measures (`measures`) that have one."""
+
+    percent: float
+    elapsed: float
+    measures: int
+
+
 class Tally(Struct):
     """How many measures are in which bucket, and the mean progress of those that can come to an end: of a whole plan,
     or of a chapter, whose `depth` is 0 at the top.
@@ -100,6 +108,9 @@ class Tally(Struct):
     buckets: Counter[Bucket] = field(default_factory=Counter)
     _sum: float = 0.0
     _ending: int = 0
+    _timed_sum: float = 0.0
+    _elapsed_sum: int = 0
+    _timed: int = 0
 
     def add(self, line: MeasureLine) -> None:
         """Count one more measure. What was never reported counts 0 % in the mean, 已销号 100 %; 长期坚持 and what nobody
@@ -110,8 +121,13 @@ class Tally(Struct):
             # What was not reported this time has not gone back to nothing.
             last = line.row or line.before
             percent = (implied_percent(last.progress) or 0) if last else 0
-            self._sum += 100 if line.bucket is Bucket.STRUCK_OFF else percent
+            percent = 100 if line.bucket is Bucket.STRUCK_OFF else percent
+            self._sum += percent
             self._ending += 1
+            if line.elapsed is not None:
+                self._timed_sum += percent
+                self._elapsed_sum += line.elapsed
+                self._timed += 1
 
     @property
     def measure_count(self) -> int:
@@ -122,6 +138,12 @@ class Tally(Struct):
     def percent(self) -> float | None:
         """The mean progress, 0 to 100; None where no measure can come to an end."""
         return self._sum / self._ending if self._ending else None
+
+    @property
+    def pace(self) -> Pace | None:
+        """Of those among them that have 序时进度; None where none has."""
+        count = self._timed
+        return Pace(self._timed_sum / count, self._elapsed_sum / count, count) if count else None
 
 
 class UnitLine(Struct):
