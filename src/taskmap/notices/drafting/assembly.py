@@ -24,12 +24,21 @@ from taskmap.notices.drafting import (
     without_units,
     years,
 )
-from taskmap.notices.drafting.draft import Doubt, Draft, DraftChapter, DraftTask, Leftover, Remark
+from taskmap.notices.drafting.draft import (
+    Doubt,
+    Draft,
+    DraftChapter,
+    DraftTask,
+    Leftover,
+    Remark,
+    every_task,
+)
 from taskmap.notices.drafting.known_names import KnownNames
 from taskmap.notices.drafting.lists import segments
 from taskmap.notices.drafting.outline import NoticePart
 from taskmap.notices.drafting.points import PointReader
 from taskmap.notices.drafting.words import Words
+from taskmap.notices.lexicon.head import MINUTES
 from taskmap.notices.notice import Notice
 from taskmap.plan.deadlines import DateContext
 from taskmap.system.diagnostics import Source
@@ -79,7 +88,9 @@ def _assemble(
     chapters, loose, rest = body.entries(parts, notice_head.title)
     lead = [words for part in parts for words in part.lead]
     tail = [words for part in parts for words in part.tail]
-    outside = _words_outside_tasks([*lead, *tail], chapters, loose)
+    # 注：2.每季度首月10日前报送: a rule may stand below a table as well.
+    noted = [Words(each.text, each.at) for each in rest]
+    outside = _words_outside_tasks([*lead, *noted, *tail], chapters, loose)
     return Draft(
         id,
         notice_head.title,
@@ -136,26 +147,48 @@ class _BodyReader(Struct, frozen=True):
             chapters, loose = (*chapters, *inner), (*loose, *own)
         if not _has_tasks(chapters, loose):
             chapters, loose = self._tasks_without_units(parts, title)
+        elif MINUTES.search(title) and not any(
+            table for part in parts for table in part.all_tables()
+        ):
+            # 由县水利局负责，5月底前清淤 alone may look like a list, and the other sentences then like none.
+            others = self._tasks_without_units(parts, title)
+            if _count_named(*others) > _count_named(chapters, loose):
+                chapters, loose = others
         return chapters, loose, leftovers
 
     def _tasks_without_units(
         self, parts: list[NoticePart], title: str
     ) -> tuple[tuple[DraftChapter, ...], tuple[DraftTask, ...]]:
-        writer = without_units.UnassignedTaskWriter(self.date_context)
-        entries = [writer.entries(part.nodes, title) for part in parts]
-        chapters = tuple(chapter for inner, _ in entries for chapter in inner)
-        return chapters, tuple(task for _, own in entries for task in own)
+        """Where most of them say who does them, 由县水利局负责, their units are those; else it is chance."""
+        for reads_subjects in (True, False):
+            writer = without_units.UnassignedTaskWriter(self.date_context, reads_subjects)
+            entries = [writer.entries(part.nodes, title) for part in parts]
+            chapters = tuple(chapter for inner, _ in entries for chapter in inner)
+            tasks_ = tuple(task for _, own in entries for task in own)
+            if 2 * _count_named(chapters, tasks_) > len(list(every_task(chapters, tasks_))):
+                break
+        return chapters, tasks_
 
 
 def _has_tasks(chapters: Sequence[DraftChapter], tasks: Sequence[DraftTask]) -> bool:
     return bool(tasks) or any(_has_tasks(chapter.chapters, chapter.tasks) for chapter in chapters)
 
 
+def _count_named(chapters: Sequence[DraftChapter], tasks: Sequence[DraftTask]) -> int:
+    """How many of the tasks have units."""
+    return sum(bool(task.work.parties) for task in every_task(chapters, tasks))
+
+
 def _words_outside_tasks(
     lead: list[Words], chapters: Sequence[DraftChapter], loose: Sequence[DraftTask]
 ) -> Iterator[Words]:
-    """The words that belong to no task: before the points, in chapters, and after a task's list."""
+    """The words that belong to no task: before the points, in chapters, and after a task's list; a point with nothing
+    below it, 第十二条 各市于每季度末报送进展, is all title.
+    """
     yield from lead
+    yield from (
+        Words(each.title, each.at) for each in chapters if not (each.tasks or each.chapters)
+    )
     leftovers = [each for task in loose for each in task.leftovers]
     for chapter in chapters:
         leftovers += chapter.leftovers
@@ -200,7 +233,8 @@ def _part_title(part: NoticePart) -> str:
 
 
 def _place(part: NoticePart) -> Source:
-    return part.nodes[0].head.at
+    """Where it begins: at its first point, or, where it has a table alone, at its heading."""
+    return part.nodes[0].head.at if part.nodes else part.heading.at
 
 
 def _doubt_missing_rule(draft: Draft) -> Draft:

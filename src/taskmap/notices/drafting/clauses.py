@@ -22,6 +22,7 @@ from taskmap.notices.lexicon.lists import (
     LEADER_BY_PLACE,
     LEADER_BY_SEMICOLON,
     LEADER_BY_STAR,
+    LIST_OF_ITS_OWN_RULE,
     LISTED_FOR_ALL,
     OTHERS_SUPPORT,
     REMARK_ON_READING,
@@ -73,7 +74,7 @@ def find_conventions(text: str, common_units: tuple[CommonUnits, ...] = ()) -> C
     plain = re.sub(r"\s", "", text)
     comma = bool(LEADER_BY_COMMA.search(plain))
     return Conventions(
-        first_leads=bool(LEADER_BY_PLACE.search(plain)) and not comma,
+        first_leads=_first_leads(plain) and not comma,
         before_comma_leads=comma,
         star_leads=bool(LEADER_BY_STAR.search(plain)),
         before_semicolon_leads=bool(LEADER_BY_SEMICOLON.search(plain)),
@@ -81,6 +82,14 @@ def find_conventions(text: str, common_units: tuple[CommonUnits, ...] = ()) -> C
         lists_are_sentences=_is_prose(text),
         common_units=common_units,
     )
+
+
+def _first_leads(plain: str) -> bool:
+    """Whether a notice says of its lists that the first leads: not where it says so of one list, behind others."""
+    remarks = LEADER_BY_PLACE.finditer(LIST_OF_ITS_OWN_RULE.sub("", plain))
+    first_list = LIST_OF_ITS_OWN_RULE.search(plain)
+    is_first = first_list and not USUAL_LIST.search(plain[: first_list.start()])
+    return bool(is_first) or any(remarks)
 
 
 def _is_prose(text: str) -> bool:
@@ -134,6 +143,8 @@ def read_parties(content: str, role: Role | None, conventions: Conventions) -> C
     """
     # What it says for all items is read where it stands in the outline.
     content = LISTED_FOR_ALL.sub("", TAKING_PART_IN_ALL.sub("", content))
+    if LEADER_BY_PLACE.search(content):
+        conventions = replace(conventions, first_leads=True)
     groups: list[_RoleGroup] = []
     times: list[str] = []
     people: dict[str, list[str]] = {}

@@ -16,6 +16,7 @@ from taskmap.notices.lexicon.lists import (
     FOR_EVERYTHING,
     LISTED_FOR_ALL,
     SUPPORTING_ALL,
+    SUPPORTING_ALL_ITEMS,
     TAKING_PART_IN_ALL,
 )
 from taskmap.plan.model import Role
@@ -45,7 +46,7 @@ def find_common_units(parts: Sequence[NoticePart]) -> tuple[CommonUnits, ...]:
 
 
 def _rules_of(part: NoticePart) -> Iterator[CommonUnits]:
-    for words in (*part.lead, *_cells(part)):
+    for words in (*part.lead, *_cells(part), *part.tail):
         yield from _rules_in(words, _START, _END)
     for chapter, following in itertools.pairwise((*part.nodes, None)):
         if chapter is None:
@@ -65,7 +66,7 @@ def _cells(part: NoticePart) -> Iterator[Words]:
 
 def _rules_in(words: Words, begin: _Place, end: _Place) -> Iterator[CommonUnits]:
     """The rules in a paragraph: what stands before it reaches back to `begin`, what follows goes on to `end`."""
-    rules = (TAKING_PART_IN_ALL, LISTED_FOR_ALL)
+    rules = (TAKING_PART_IN_ALL, LISTED_FOR_ALL, SUPPORTING_ALL_ITEMS)
     for found in (found for rule in rules for found in rule.finditer(words.text)):
         listed = names.assemble_names(names.pieces(found["names"]))
         if not listed or not all(names.is_plain(name.text) for name in listed):

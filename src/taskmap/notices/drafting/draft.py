@@ -6,7 +6,7 @@ Names follow the plan file; every value is text as it will be typed there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import astuple, replace
@@ -205,9 +205,7 @@ class Draft(Struct, frozen=True):
 
     def every_task(self) -> Iterator[DraftTask]:
         """All tasks, those outside of chapters first, then chapter by chapter with the chapters inside."""
-        yield from self.tasks
-        for chapter in self.chapters:
-            yield from _tasks(chapter)
+        return every_task(self.chapters, self.tasks)
 
     def change_tasks(self, change: Callable[[DraftTask], DraftTask]) -> Draft:
         """The draft with what `change` makes of each of its tasks."""
@@ -220,7 +218,10 @@ class Draft(Struct, frozen=True):
         return replace(self, chapters=chapters, tasks=tuple(map(change, self.tasks)))
 
 
-def _tasks(chapter: DraftChapter) -> Iterator[DraftTask]:
-    yield from chapter.tasks
-    for inner in chapter.chapters:
-        yield from _tasks(inner)
+def every_task(
+    chapters: Iterable[DraftChapter], tasks: Iterable[DraftTask] = ()
+) -> Iterator[DraftTask]:
+    """The `tasks` outside of chapters, then those of the `chapters`, with the chapters inside."""
+    yield from tasks
+    for chapter in chapters:
+        yield from every_task(chapter.chapters, chapter.tasks)

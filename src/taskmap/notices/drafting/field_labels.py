@@ -44,6 +44,7 @@ class NoticeField(StrEnum):
     REMARK = "remark"
     CHAPTER = "chapter"
     STEP = "step"
+    BEGINNING = "beginning"
     VALUE = "value"
     MEASURE_UNIT = "unit"
 
@@ -127,6 +128,7 @@ _COLUMNS = (
     (NoticeField.RESPONSIBLE, columns.RESPONSIBLE),
     (NoticeField.DEADLINE, columns.DEADLINE),
     (NoticeField.STEP, columns.QUARTER),
+    (NoticeField.BEGINNING, columns.BEGINNING),
     (NoticeField.PROBLEM, columns.PROBLEM),
     (NoticeField.SOURCE, SOURCE),
     (NoticeField.GOAL, columns.GOAL),

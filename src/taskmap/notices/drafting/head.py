@@ -30,13 +30,15 @@ from taskmap.notices.lexicon.head import (
     PLACE_ALONE,
     QUOTED_TITLE,
     SEAL,
+    SPREAD_WORD,
     TITLE,
     TITLE_BEGUN,
     YEAR_OF_NUMBER,
     YEARS,
 )
+from taskmap.notices.lexicon.units import BRACKETS_BEHIND
 from taskmap.plan import deadlines
-from taskmap.system.diagnostics import NOWHERE
+from taskmap.system.diagnostics import NOWHERE, Source
 from taskmap.system.text import plain
 
 _HEAD_LINE = 200
@@ -93,7 +95,7 @@ def read(
         if len(words) < _HEAD_LINE
         for found in FIELD.finditer(words.text.strip())
     }
-    title = labelled.get("标题") or labelled.get("名称") or _title(lines, plain(text))
+    title = labelled.get("标题") or labelled.get("名称") or _best_title(lines, plain(text))
     title = _announced_title(title) or title
     number = labelled.get("发文字号") or labelled.get("文号") or _number(lines)
     issued, repaired = _issue_date([*lines, *closing_lines], labelled)
@@ -127,16 +129,24 @@ def _tidy_number(number: str) -> str:
     return BRACKETED_YEAR.sub(r"〔\1〕", bare)
 
 
+def _best_title(lines: Sequence[Words], whole: str) -> str:
+    """The title in the text; the subject of a mail, which stands at no place in it, if there is none."""
+    printed = [words for words in lines if words.at != Source(words.at.file)]
+    return _title(printed, whole) or _title(lines, whole)
+
+
 def _title(lines: Sequence[Words], whole: str) -> str:
     """The last line before the text that reads as a title; its second line, if it was broken, joined."""
     found = notice = ""
     for place, words in enumerate(lines):
-        text = words.text.strip(_AROUND_TITLE)
+        text = _title_line(words)
         if text.startswith(("附件", "抄送")) or PAGE_FRAME.search(text):
             continue
         text = _lines_above_title(lines, place, text, whole) + text
-        if not TITLE.fullmatch(text) or text.endswith(("通知", "如下")):
-            if text.endswith("通知") and "关于" in text:
+        # …的通知（征求意见稿） is a notice as well.
+        bare = BRACKETS_BEHIND.sub("", text)
+        if not TITLE.fullmatch(text) or bare.endswith(("通知", "如下")):
+            if bare.endswith("通知") and "关于" in text:
                 found, notice = found or _announced_title(text), notice or text
             continue
         below = lines[place + 1].text.strip() if place + 1 < len(lines) else ""
@@ -150,7 +160,7 @@ def _lines_above_title(lines: Sequence[Words], place: int, text: str, whole: str
     """What stands on the lines above of a title whose last line is `text`; empty where it is no last line."""
     above = ""
     for earlier in reversed(lines[max(place - _TITLE_LINES, 0) : place]):
-        line = earlier.text.strip(_AROUND_TITLE)
+        line = _title_line(earlier)
         whole_title = "关于" in above + text
         if not _begins_title(line) or (whole_title and not _names_issuer(line, above + text)):
             break
@@ -158,9 +168,15 @@ def _lines_above_title(lines: Sequence[Words], place: int, text: str, whole: str
     # 「关于印发…的通知」 says it in one line what stands here in two.
     if "关于" in above + text or (above and whole.count(plain(above + text)) > 1):
         return above
-    above = lines[place - 1].text.strip(_AROUND_TITLE) if above else ""
+    above = _title_line(lines[place - 1]) if above else ""
     place_above = OF_PLACE.match(above)
     return above if place_above and not is_name(above) and place_above[0] not in text else ""
+
+
+def _title_line(words: Words) -> str:
+    """A line as it would stand in a title: a word spread over the page, 意　见, is one word."""
+    text = words.text.strip(_AROUND_TITLE)
+    return "".join(text.split()) if SPREAD_WORD.fullmatch(text) else text
 
 
 def _names_issuer(line: str, following: str) -> bool:
@@ -169,7 +185,7 @@ def _names_issuer(line: str, following: str) -> bool:
 
 
 def _begins_title(line: str) -> bool:
-    frame = PAGE_FRAME.search(line) or DAY.fullmatch(line)
+    frame = PAGE_FRAME.search(line) or DAY.fullmatch(line) or FAR_APART.search(line)
     return bool(TITLE_BEGUN.fullmatch(line)) and not frame and not TITLE.fullmatch(line)
 
 

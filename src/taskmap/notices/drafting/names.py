@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
@@ -10,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from taskmap.notices.drafting.brackets import CLOSING, OPENING
+from taskmap.notices.lexicon.lists import STAR
 from taskmap.notices.lexicon.roles import MARK
 from taskmap.notices.lexicon.units import (
     ALL_OF_LEVEL,
@@ -141,7 +141,7 @@ def pieces(text: str) -> Iterator[tuple[bool, str]]:
 
 
 def _names_in_piece(piece: str, comma: bool) -> Iterator[UnitName]:
-    has_star = bool(re.search("[*＊★☆▲△]", piece))
+    has_star = bool(STAR.search(piece))
     piece = piece.strip(_STRAY)
     role = None
     if mark := MARK.search(piece):

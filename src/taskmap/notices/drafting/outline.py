@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct, field
 
@@ -30,6 +30,7 @@ from taskmap.notices.lexicon.units import BRACKETS
 from taskmap.notices.notice import Notice, NoticeTable, Passage
 from taskmap.system import numerals
 from taskmap.system.diagnostics import NOWHERE
+from taskmap.system.text import width
 
 _HEADING = 45
 """A heading that stands alone has no more characters than this."""
@@ -242,7 +243,7 @@ def join_broken_lines(items: Sequence[Passage | NoticeTable]) -> Iterator[Passag
     pending: Passage | None = None
     last_line = ""
     has_points = False
-    indented, width = _is_indented(items), _width(items)
+    indented, widths = _is_indented(items), _widths(items)
     for item in items:
         if isinstance(item, NoticeTable):
             if pending is not None:
@@ -256,7 +257,7 @@ def join_broken_lines(items: Sequence[Passage | NoticeTable]) -> Iterator[Passag
         runs_on = (
             has_points and (outdented or _runs_on(pending.text, item.text)) if pending else False
         )
-        if pending is not None and (runs_on or _fills_line(last_line, width, item.text)):
+        if pending is not None and (runs_on or _fills_line(last_line, widths, item.text)):
             pending, last_line = (
                 Passage(_join_lines(pending.text, item.text), pending.at, pending.level),
                 item.text,
@@ -270,19 +271,40 @@ def join_broken_lines(items: Sequence[Passage | NoticeTable]) -> Iterator[Passag
         yield pending
 
 
-def _width(items: Sequence[Passage | NoticeTable]) -> int:
-    """The width at which lines were wrapped: that of a good part of all lines, and of the longest; else 0."""
-    lengths = [len(item.text) for item in items if isinstance(item, Passage)]
+def _columns(text: str) -> int:
+    return width(text, ambiguous=2)
+
+
+_MEASURES: tuple[tuple[Callable[[str], int], int, int], ...] = (
+    (len, _LINE - 5, 1),
+    (_columns, 2 * (_LINE - 5), 4),
+)
+"""How a line is measured, in characters or, as on a printed page, in columns, a figure half as wide as a word; how long a
+wrapped line is at the least, and how much it may lack: no line begins with a mark, and no figure is cut in two.
+"""
+
+
+def _widths(items: Sequence[Passage | NoticeTable]) -> tuple[int, ...]:
+    """The width at which lines were wrapped by each measure: that of a good part of all lines, and of the longest; else 0."""
+    lines = [item.text for item in items if isinstance(item, Passage)]
+    return tuple(_wrapped([measure(line) for line in lines], *rest) for measure, *rest in _MEASURES)
+
+
+def _wrapped(lengths: Sequence[int], least: int, ragged: int) -> int:
     longest = max(lengths, default=0)
-    full = sum(length >= longest - 1 for length in lengths)
-    return longest if longest >= _LINE - 5 and full > _FEW and 4 * full > len(lengths) else 0
+    full = sum(length >= longest - ragged for length in lengths)
+    return longest if longest >= least and full > _FEW and 4 * full > len(lengths) else 0
 
 
-def _fills_line(line: str, width: int, following: str) -> bool:
-    """A line as long as all wrapped lines, that ends in the middle of a sentence."""
-    if not width or len(line) < width - 1 or is_finished(line):
+def _fills_line(line: str, widths: Sequence[int], following: str) -> bool:
+    """A line as long as all wrapped lines by one of the measures, that ends in the middle of a sentence."""
+    if not any(widths) or is_finished(line):
         return False
-    return not _begins_item(following)
+    filled = any(
+        wrapped and measure(line) >= wrapped - ragged
+        for wrapped, (measure, _, ragged) in zip(widths, _MEASURES, strict=True)
+    )
+    return filled and not _begins_item(following)
 
 
 def _is_indented(items: Sequence[Passage | NoticeTable]) -> bool:

@@ -138,7 +138,8 @@ def find_columns(table: NoticeTable) -> TaskColumns | None:
         if place + 1 < len(table.rows):
             # A heading of two rows: 责任单位 over 牵头 and 配合.
             below = fields_of_row(table.rows[place + 1])
-            if fields and len(below) > 1 and any(below[at] != fields.get(at) for at in below):
+            named = len(below) > 1 and any(below[at] != fields.get(at) for at in below)
+            if fields and (named or _goes_down(row, table.rows[place + 1])):
                 fields, place = {**fields, **below}, place + 1
         fields = _with_measure_unit(fields, table, place)
         if describes_tasks(set(fields.values())) and (
@@ -150,6 +151,15 @@ def find_columns(table: NoticeTable) -> TaskColumns | None:
             )
             best = TaskColumns(place, fields, headings, _conventions_in(row))
     return best
+
+
+def _goes_down(row: Sequence[NoticeCell], below: Sequence[NoticeCell]) -> bool:
+    """Whether a cell of the heading `row` is merged with the one `below`, which then is of the heading as well."""
+    return any(
+        lower.covered and lower.text.strip() and lower.text == cell.text
+        for cell, lower in zip(row, below, strict=True)
+        if not cell.covered
+    )
 
 
 def _conventions_in(row: Sequence[NoticeCell]) -> Conventions | None:

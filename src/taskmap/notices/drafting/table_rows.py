@@ -26,7 +26,8 @@ from taskmap.notices.drafting.numbering import split_enumeration, split_numbered
 from taskmap.notices.drafting.table_columns import TaskColumns, Values
 from taskmap.notices.drafting.tasks import split_title, with_limit
 from taskmap.notices.drafting.words import Words
-from taskmap.notices.lexicon.columns import ELSEWHERE, QUARTER, TITLE_NUMBER
+from taskmap.notices.lexicon.columns import BEGINNING, ELSEWHERE, QUARTER, TITLE_NUMBER
+from taskmap.notices.lexicon.lists import STAR
 from taskmap.notices.lexicon.targets import YEAR
 from taskmap.notices.notice import NoticeCell
 from taskmap.plan.deadlines import DateContext
@@ -149,18 +150,34 @@ class TaskRowReader(Struct, frozen=True):
             for heading, cell in steps
             if (time := QUARTER.fullmatch(bare_heading(heading)))
         ]
-        return replace(limit, milestones=(*limit.milestones, *reached))
+        begun = [
+            DraftMilestone(when, what)
+            for what, cell in self._beginnings(row)
+            if (when := self._time(cell))
+        ]
+        return replace(limit, milestones=(*begun, *limit.milestones, *reached))
+
+    def _beginnings(self, row: Sequence[NoticeCell]) -> Iterator[tuple[str, NoticeCell]]:
+        """What begins, as its column is called (开工时间), and the cell that says when."""
+        for heading, cell in self.columns.cells(row, NoticeField.BEGINNING):
+            if found := BEGINNING.fullmatch(bare_heading(heading)):
+                yield found["what"], cell
+
+    def _time(self, cell: NoticeCell) -> str:
+        """The time that a cell is; empty where it is something else: 续建."""
+        return dates.of_field(Words(cell.text.strip(), cell.at), self.date_context).deadline
 
     def _parties(
         self, values: Values, row: Sequence[NoticeCell]
     ) -> tuple[tuple[DraftParty, ...], list[Doubt]]:
         parties: dict[str, DraftParty] = {}
         doubts: list[Doubt] = []
-        for name, title, cell in self._unit_cells(values, row):
+        single = len(set(UNITS) & set(values)) == 1
+        for name, title, cell, ruled in self._unit_cells(values, row):
             if not cell.text.strip(_BLANK) or ELSEWHERE.match(cell.text.strip()):
                 continue
             # The heading says the role; the notice's rule on lists is for lists of one kind.
-            conventions = self.conventions if len(set(UNITS) & set(values)) == 1 else Conventions()
+            conventions = self.conventions if single and ruled else Conventions()
             reading = clauses.read_parties(cell.text.replace("\n", "、"), ROLES[name], conventions)
             for party in reading.parties:
                 parties.setdefault(party.name, replace(party, title=title))
@@ -174,20 +191,26 @@ class TaskRowReader(Struct, frozen=True):
 
     def _unit_cells(
         self, values: Values, row: Sequence[NoticeCell]
-    ) -> Iterator[tuple[NoticeField, str, NoticeCell]]:
-        """The cells that name units, each with its field and the role that its column has a name of its own for; those of
-        one role are one cell.
+    ) -> Iterator[tuple[NoticeField, str, NoticeCell, bool]]:
+        """The cells that name units, each with its field, the role that its column has a name of its own for, and whether
+        the notice's rule on lists may hold for it; those of one role are one cell.
         """
         for field in UNITS:
             found = self.columns.cells(row, field)
             titles = dict.fromkeys(self.columns.role_title(heading) for heading, _ in found)
-            if not any(titles):
-                yield from ((field, "", cell) for cell in [values.get(field)] if cell)
-                continue
-            for title in titles:
-                own = [cell for heading, cell in found if self.columns.role_title(heading) == title]
-                text = "\n".join(cell.text.strip() for cell in own)
-                yield field, title, replace(own[0], text=text)
+            starred = [cell for _, cell in found if STAR.search(cell.text)]
+            if any(titles):
+                for title in titles:
+                    own = [
+                        cell for heading, cell in found if self.columns.role_title(heading) == title
+                    ]
+                    text = "\n".join(cell.text.strip() for cell in own)
+                    yield field, title, replace(own[0], text=text), True
+            elif self.conventions.star_leads and 0 < len(starred) < len(found):
+                # A rule on stars is for the columns that have some: 市直单位, and not 县区 beside it.
+                yield from ((field, "", cell, cell in starred) for _, cell in found)
+            elif field in values:
+                yield field, "", values[field], True
 
     def _is_figure(self, row: Sequence[NoticeCell]) -> bool:
         """Whether 年度目标 is a figure, which is a target and no text."""
@@ -227,6 +250,8 @@ class TaskRowReader(Struct, frozen=True):
                 kept = not work.targets
             elif field in UNITS:
                 kept = self.columns.bodies(place, text) != text
+            elif field is NoticeField.BEGINNING:
+                kept = not self._time(cell)
             elif field is NoticeField.TARGETS:
                 kept = not targets.is_figure(text)
             elif field is NoticeField.DEADLINE:

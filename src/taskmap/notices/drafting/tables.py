@@ -24,7 +24,7 @@ from taskmap.notices.drafting.merged_cells import restore_merged
 from taskmap.notices.drafting.table_columns import TaskColumns, fields_of_row, find_columns
 from taskmap.notices.drafting.table_rows import TaskRowReader
 from taskmap.notices.drafting.words import Words
-from taskmap.notices.lexicon.columns import CHAPTER_NUMBER, NOTE
+from taskmap.notices.lexicon.columns import CHAPTER_NUMBER, NOTE, TITLE_NUMBER
 from taskmap.notices.notice import NoticeCell, NoticeTable
 from taskmap.plan.deadlines import DateContext
 from taskmap.system.text import one_line
@@ -95,11 +95,13 @@ class TaskTableReader(Struct, frozen=True):
         leftovers = [each for row in table.rows[: found.row] for each in _row_leftovers(row)]
         tasks = _TableTasks(self._finish_task)
         reader = TaskRowReader(found, found.conventions or self.conventions, self.date_context)
+        noted = False
         for row in restore_merged(table.rows[found.row + 1 :], found, self.date_context):
             if not any(cell.text.strip() for cell in row) or _is_head(row, found):
                 continue
-            if note := _note(row):
+            if note := _note(row, goes_on=noted):
                 leftovers.append(note)
+                noted = True
             elif heading := _heading(row, found):
                 tasks.begin_chapter(heading)
             else:
@@ -230,11 +232,16 @@ def _is_head(row: Sequence[NoticeCell], columns: TaskColumns) -> bool:
     )
 
 
-def _note(row: Sequence[NoticeCell]) -> Leftover | None:
-    """A remark over all columns, mostly below the last row: 注：1.本表实行动态更新。"""
+def _note(row: Sequence[NoticeCell], goes_on: bool) -> Leftover | None:
+    """A remark over all columns, mostly below the last row: 注：1.本表实行动态更新。 Below one its next number stands
+    alone (`goes_on`): 2.请各单位按月报送。
+    """
     filled = [cell for cell in row if cell.text.strip()]
     texts = {cell.text.strip() for cell in filled}
-    if len(texts) != 1 or not NOTE.match(text := next(iter(texts))):
+    if len(texts) != 1:
+        return None
+    text = next(iter(texts))
+    if not (NOTE.match(text) or (goes_on and TITLE_NUMBER.match(text))):
         return None
     return Leftover(filled[0].at, text)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from taskmap.notices.drafting.draft import DraftTarget
 from taskmap.notices.lexicon.columns import MEASURE_IN_BRACKETS
 from taskmap.notices.lexicon.targets import (
+    AT_LEAST,
     AT_MOST,
     ATTRIBUTE,
     CHANGE,
@@ -24,6 +25,7 @@ from taskmap.notices.lexicon.targets import (
     QUANTITY,
     RATE,
     REACHING,
+    SHARE,
     SHARE_OF,
     TIME_IN_NAME,
     VERBS_BEHIND,
@@ -60,9 +62,21 @@ def _of_sentence(sentence: str) -> Iterator[DraftTarget]:
             if OPEN_BRACKET.search(part):
                 continue
             for match in QUANTITY.finditer(part):
-                counts = sets_goals or (match["more"] and not part[match.end() :].strip(_MARKS))
+                counts = _is_bound(part, match) if not sets_goals else not _is_of_whom(part, match)
                 if counts and (target := _target(part, match, own, verb)):
                     yield target
+
+
+def _is_bound(part: str, match: re.Match[str]) -> bool:
+    """Whether a quantity at the end of its `part` says without a verb that it is to be reached: 招聘会60场以上, 整改率100%."""
+    share = SHARE.search(part[: match.start()]) and match["unit"] in ("%", "％")
+    return bool(match["more"] or share) and not part[match.end() :].strip(_MARKS)
+
+
+def _is_of_whom(part: str, match: re.Match[str]) -> bool:
+    """Whether a quantity says which are meant, and a verb behind it what they do: 5000平方米以上工地全部安装."""
+    before, behind = part[: match.start()].strip(_MARKS), part[match.end() :].strip(_MARKS)
+    return bool(match["more"] and behind) and len(before) < 2 and not match["verb"]
 
 
 def _verb_in(part: str) -> str:
@@ -93,7 +107,9 @@ def _is_no_goal(before: str, after: str, match: re.Match[str]) -> bool:
         before[-1:].isascii() and before[-1:].isalnum()
     ):
         return True
-    if match["unit"] in ("天", "次", "年", "起") or NO_QUANTITY.match(after):
+    if match["unit"] == "次" and ("每" in before or not AT_LEAST.fullmatch(match["verb"] or "")):
+        return True
+    if match["unit"] in ("天", "年", "起") or NO_QUANTITY.match(after):
         return True
     if SHARE_OF.search(before) or ATTRIBUTE.match(after):
         return True
@@ -131,7 +147,9 @@ def _name(before: str, after: str) -> str:
     before = FROM.sub("", before)
     name = VERBS_BEHIND.sub("", before)
     name = DOING_AHEAD.sub("", WORDS_AHEAD.sub("", name))
-    name = PARTICLES_BEHIND.sub("", name.strip(" ：:“”"))
+    name = PARTICLES_BEHIND.sub("", name.strip(" ：:"))
+    if name.count("“") != name.count("”"):
+        name = name.strip("“”")
     if len(name) >= 2:
         return name
     return re.split("[，,、（(]", after)[0].strip(" “”")[:30]

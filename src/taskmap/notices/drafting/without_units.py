@@ -19,9 +19,11 @@ from taskmap.notices.drafting.draft import (
 from taskmap.notices.drafting.field_labels import NoticeField
 from taskmap.notices.drafting.numbering import split_enumeration
 from taskmap.notices.drafting.outline import OutlineNode, text_of
+from taskmap.notices.drafting.subjects import SubjectReading, read_subjects
 from taskmap.notices.drafting.tasks import bare_number, split_heading, split_title, with_limit
 from taskmap.notices.drafting.words import Words
 from taskmap.notices.lexicon.outline import AHEAD, PREFACE, QUOTED
+from taskmap.notices.lexicon.roles import ON_ALL_ABOVE
 from taskmap.plan.deadlines import DateContext
 
 _TASK_FIELDS = {
@@ -37,7 +39,10 @@ _PLAN_FIELDS = {NoticeField.GOAL, NoticeField.MEASURES}
 
 
 class UnassignedTaskWriter(Struct, frozen=True):
+    """`reads_subjects`: the subject of a point's sentences is who does it."""
+
     date_context: DateContext
+    reads_subjects: bool = False
 
     def entries(
         self, nodes: Sequence[OutlineNode], title: str
@@ -104,12 +109,23 @@ class UnassignedTaskWriter(Struct, frozen=True):
         )
 
     def _task(self, node: OutlineNode) -> DraftTask:
-        lines = [words for words in node.paragraphs() if _limit(words) is None]
+        on_all = [words for words in node.body if ON_ALL_ABOVE.match(words.text)]
+        lines = [
+            words for words in node.paragraphs() if _limit(words) is None and words not in on_all
+        ]
         lead, *steps = split_enumeration(text_of(lines))
         title, text = split_title(lead)
+        subjects = read_subjects(lead) if self.reads_subjects else SubjectReading()
+        if subjects.end:
+            title, text = split_title(lead[subjects.end :])[0], lead
         task = DraftTask(bare_number(node.printed_number), title, text, at=node.head.at)
-        work, doubts = self._work("" if steps else text or title, node)
-        leftovers = [one for child in node.children for one in _node_leftovers(child)]
+        work, doubts = self._work("" if steps else lead, node)
+        if subjects.parties:
+            message = "原文没有单位名单，单位是从这一项的句子里读出来的，请核对"
+            work = replace(work, parties=subjects.parties)
+            doubts = (Doubt(node.head.at, "units-in-sentence", message, "units"), *doubts)
+        leftovers = [Leftover(words.at, words.text) for words in on_all]
+        leftovers += [one for child in node.children for one in _node_leftovers(child)]
         for limit in _limits(node):
             found = dates.of_field(limit, self.date_context)
             field_work = DraftWork(deadline=found.deadline, milestones=found.milestones)

@@ -19,9 +19,9 @@ NUMBER = Pattern(
     method="fullmatch",
 )
 SUPERVISOR = Pattern(
-    "The leader; a column may say no more than 领导.",
-    labels.SUPERVISOR.regex + "|领导",
-    takes={"督办领导": "督办领导", "领导": "领导"},
+    "The leader; a column may say no more than 领导, or of which level.",
+    labels.SUPERVISOR.regex + "|(?:[省市县区镇州]级?|处级|班子)?领导",
+    takes={"督办领导": "督办领导", "领导": "领导", "市级领导": "市级领导"},
     leaves=("领导小组", "责任领导", "责任单位"),
     method="fullmatch",
 )
@@ -62,16 +62,26 @@ COOPERATING = Pattern(
 )
 RESPONSIBLE = Pattern(
     "The units that answer; a column may say no more than 单位.",
-    labels.RESPONSIBLE.regex + "|责任|单位|部门|责任单位及责任人|责任分工|分工|承办|落实",
-    takes={"责任单位": "责任单位", "部门": "部门", "责任单位及责任人": "责任单位及责任人"},
-    leaves=("单位名称", "计量单位", "考核单位"),
+    labels.RESPONSIBLE.regex + "|责任|单位|部门|责任单位及责任人|责任分工|分工|承办|落实|属地"
+    f"|{either('市直 县直 区直 省直 县区 市级 县级 区级 属地 包保 包联 帮扶 挂联')}(?:责任|落实)?(?:单位|部门)"
+    f"|(?:责任|属地|落实)(?:县区|县市区|乡镇|镇街|镇办|街道|村居|社区)",
+    takes={
+        "责任单位": "责任单位",
+        "部门": "部门",
+        "责任单位及责任人": "责任单位及责任人",
+        "包保单位": "包保单位",
+        "责任乡镇": "责任乡镇",
+    },
+    leaves=("单位名称", "计量单位", "考核单位", "建设单位"),
     method="fullmatch",
 )
 DEADLINE = Pattern(
     "By when.",
     labels.DEADLINE.regex + "|时间|进度要求|完成进度|时间进度|工期|(?:起止|计划)时间"
-    "|(?:整改|计划|预计|要求|拟)(?:完成|办结|销号|整改到位)(?:时间|时限|日期|期限)",
+    "|(?:整改|计划|预计|要求|拟)(?:完成|办结|销号|整改到位)(?:时间|时限|日期|期限)"
+    "|(?:计划|预计)?(?:竣工|完工|建成|交付|投用|投产)(?:时间|日期)",
     takes={
+        "竣工时间": "竣工时间",
         "完成时限": "完成时限",
         "时间": "时间",
         "进度要求": "进度要求",
@@ -113,6 +123,13 @@ QUARTER = Pattern(
         "上半年工作目标": {"time": "上半年"},
     },
     leaves=("季度目标", "年度目标", "一季度完成情况", "6月进展", "6月底前", "年底"),
+    method="fullmatch",
+)
+BEGINNING = Pattern(
+    "When a work begins: 开工时间.",
+    "(?:计划|预计|拟)?(?P<what>开工|动工|启动|开工建设|进场)(?:时间|日期|时限)",
+    takes={"开工时间": {"what": "开工"}, "计划启动日期": {"what": "启动"}},
+    leaves=("竣工时间", "开工", "起止时间", "开工情况"),
     method="fullmatch",
 )
 VALUE = Pattern(
@@ -261,6 +278,13 @@ NUMBERED_ITEM = Pattern(
     },
     leaves=("项目：修路", "项目1.1修路", "1.1修路"),
     method="match",
+)
+ITEM_LABEL = Pattern(
+    "The label of an item that has its number in it: 问题一, 任务3.",
+    f"(?P<kind>问题|任务|事项|项目)\\s*(?:[0-9]{{1,3}}|[{NUMERALS}]{{1,3}})",
+    takes={"问题一": {"kind": "问题"}, "任务3": {"kind": "任务"}},
+    leaves=("问题", "问题编号", "任务1.2"),
+    method="fullmatch",
 )
 ELSEWHERE = Pattern(
     "Instead of units: they stand elsewhere.",

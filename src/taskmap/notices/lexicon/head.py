@@ -83,7 +83,7 @@ ISSUING = Pattern(
 )
 _KIND = either(
     "方案 计划 要点 意见 措施 清单 规划 办法 分工 安排 任务 行动 报告 通知 分解 部署 细则 责任书 分解表 任务书 实施 若干措施 工作要点 推进表 台账 "
-    "一览表 任务书 任务表 明细表 汇总表 总结 决定 纲要 举措 指标 公示 (?:进展|落实|完成|整改)情况"
+    "一览表 任务书 任务表 明细表 汇总表 总结 决定 纲要 纪要 举措 指标 公示 (?:进展|落实|完成|整改)情况"
 )
 TITLE = Pattern(
     "A line that reads as a title: it ends with the kind of document it names.",
@@ -105,6 +105,19 @@ TITLE_BEGUN = Pattern(
         "某市加快推进新型工业化": "某市加快推进新型工业化",
     },
     leaves=("各县区人民政府：", "某政发〔2026〕3号", "关于印发工作要点的通知", "某市人民政府文件"),
+    method="fullmatch",
+)
+MINUTES = Pattern(
+    "The title of what a meeting decided.",
+    "纪要|议定事项|会议决定",
+    takes={"某县县长办公会议纪要": "纪要", "第9次会议议定事项": "议定事项"},
+    leaves=("某县工作要点", "会议通知"),
+)
+SPREAD_WORD = Pattern(
+    "A word that is spread over the page: 意　见.",
+    r"[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,5}",
+    takes={"意 见": "意 见", "通\u3000\u3000知": "通\u3000\u3000知"},
+    leaves=("意见", "目 录表", "意"),
     method="fullmatch",
 )
 OF_PLACE = Pattern(

@@ -14,7 +14,7 @@ _BODIES = "(?:单位|部门|科室|处室|股室|机构)"
 
 SUPERVISOR = Pattern(
     "Who watches over a task: a leader, or the office that presses for it.",
-    f"{_LEVEL}(?:{either('督办 包案 包保 挂牌督办 分管 牵头 联系 挂点 挂帅 主管 包抓 包联')}领导|包保责任人)"
+    f"{_LEVEL}(?:{either('督办 督导 包案 包保 挂牌督办 分管 牵头 联系 挂点 挂钩 挂帅 主管 包抓 包联')}领导|包保责任人)"
     f"|督办(?=\\s*[:：])|{_LEVEL}(?:挂牌)?(?:督办|督导){_BODIES}",
     takes={
         "督办领导": "督办领导",

@@ -23,6 +23,13 @@ LEADER_BY_PLACE = Pattern(
     },
     leaves=("列第一位的是市水利局", "市水利局为牵头单位", "第一个单位牵头人"),
 )
+LIST_OF_ITS_OWN_RULE = Pattern(
+    "A list in brackets that says of itself, and of no other, that its first one leads: no 下同 in it.",
+    "[（(〔\\[［【](?![^（）()〔〕［］【】]*(?:下同|以下|以上|均|各项|全文|本[文通方意]))[^（）()〔〕［］【】]*、[^（）()〔〕［］【】]*"
+    f"(?:{LEADER_BY_PLACE.regex})[^（）()〔〕［］【】]*[）)〕\\]］】]",
+    takes={"（市甲局、市乙局，列第一位的为牵头单位）": "（市甲局、市乙局，列第一位的为牵头单位）"},
+    leaves=("（市甲局、市乙局，列第一位的为牵头单位，下同）", "（列第一位的为牵头单位）"),
+)
 LEADER_BY_COMMA = Pattern(
     "A notice says that those before the first comma lead: 第一个逗号前为牵头单位.",
     f"(?:第一个|首个|第1个)逗号(?:之)?前(?:面)?{_IS_LEADER}",
@@ -38,6 +45,12 @@ LEADER_BY_STAR = Pattern(
         "标“*”者牵头": "标“*”者牵头",
     },
     leaves=("标★的为重点任务", "★市财政局"),
+)
+STAR = Pattern(
+    "The mark of a name by which it leads, where a notice says so.",
+    "[*＊★☆▲△]",
+    takes={"*市水利局": "*", "★市财政局": "★"},
+    leaves=("市水利局",),
 )
 LEADER_BY_SEMICOLON = Pattern(
     "A notice says that those before the semicolon lead: 分号前为牵头单位.",
@@ -112,10 +125,25 @@ LISTED_FOR_ALL = Pattern(
     },
     leaves=("市水利局为责任单位", "各县区均为责任单位。"),
 )
+SUPPORTING_ALL_ITEMS = Pattern(
+    "The same of those who only support, and of all there is, so that nobody need say that they are not listed: "
+    "市自然资源局为所有项目的要素保障单位.",
+    f"(?<![^。；;，,：:（(〔）)〕 \u3000\n]){_NAMES}[均都皆]?为(?P<scope>各项|所有|全部){_ALL_ITEMS}的?"
+    "(?P<how>配合|协助|参与|(?:要素|服务|资金|用地)保障)(?:单位|部门)(?=[。；;，,]|$)",
+    takes={
+        "市甲局、市乙局为所有项目的要素保障单位。": {
+            "names": "市甲局、市乙局",
+            "scope": "所有",
+            "how": "要素保障",
+        },
+        "各镇为各项任务的配合单位": {"names": "各镇", "how": "配合"},
+    },
+    leaves=("市水利局为配合单位", "各县区均为所有任务的牵头单位", "市水利局为所有项目的审批单位"),
+)
 SUPPORTING_ALL = Pattern(
     "The verb of such a rule by which they only support.",
-    "配合|参与|协助",
-    takes={"配合": "配合", "配合落实": "配合"},
+    "配合|参与|协助|(?:要素|服务|资金|用地)保障",
+    takes={"配合": "配合", "配合落实": "配合", "要素保障": "要素保障"},
     leaves=("落实", "负责"),
     method="match",
 )

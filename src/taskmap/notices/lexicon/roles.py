@@ -73,6 +73,51 @@ RESPONSIBILITY_SENTENCE = Pattern(
     },
     leaves=("自由贸易区由市商务局牵头", "由市水利局发布", "市水利局牵头"),
 )
+CLAUSE = Pattern(
+    "A clause of a sentence, with the mark behind it.",
+    "(?P<said>[^。；;，,：:\n]+)[。；;，,：:\n]?",
+    takes={"由县水利局负责，5月底前": {"said": "由县水利局负责"}},
+    leaves=("。", ""),
+)
+SUBJECT_AHEAD = Pattern(
+    "What stands before the subject of a sentence that gives work out: 由, 请, 项目业主由.",
+    "(?:会议(?:决定|要求|明确|确定|同意|议定)[，,]?)?(?:[^，,。；;由请]{0,8}由|请|责成|会同)",
+    takes={
+        "由县水利局牵头": "由",
+        "请县财政局拨付": "请",
+        "项目业主由县城投公司担任": "项目业主由",
+    },
+    leaves=("县水利局牵头", "各镇要落实"),
+    method="match",
+)
+ACTING = Pattern(
+    "What a unit does, right behind its name in a sentence, the group named like the role it gives.",
+    "(?P<TOGETHER>会同|会商)|(?P<LEAD>牵头(?:负责|组织实施|抓总)?|主办)|(?P<SUPPORT>配合|协助|参与|参加|协同)"
+    "|(?P<RESPONSIBLE>(?:具体|共同|分别|按职责分工)?(?:负责|承办|落实|实施)|担任|要(?!求)|应当?(?!急)|须|需要?|做好|抓好|于|在"
+    "|按照|按|根据|对(?!外)|同步|积极|尽快|抓紧|立即|加快|组织|完成|制定|开展|统筹)",
+    takes={
+        "牵头制定方案": {"LEAD": "牵头"},
+        "会同县财政局": {"TOGETHER": "会同"},
+        "配合": {"SUPPORT": "配合"},
+        "要在5月底前完成": {"RESPONSIBLE": "要"},
+        "负责护学岗建设": {"RESPONSIBLE": "负责"},
+    },
+    leaves=("应急局", "要求"),
+)
+WITHIN = Pattern(
+    "A word for one that was named before, and no name: 该局.",
+    "[该本此全]|上述|以上|有关方面|各(?:责任|牵头|承办|主办)(?:单位|部门)",
+    takes={"该局": "该", "上述单位": "上述", "各责任单位": "各责任单位"},
+    leaves=("县水利局", "各镇"),
+    method="match",
+)
+ON_ALL_ABOVE = Pattern(
+    "The beginning of a paragraph on all items above it, below the last of them: 以上议定事项由县政府督查室督办.",
+    "(?:以上|上述)(?:各项|所有)?(?:会议)?(?:议定|决定|交办|督办)?(?:事项|任务|工作)",
+    takes={"以上议定事项，由县政府督查室督办": "以上议定事项", "上述各项工作": "上述各项工作"},
+    leaves=("以上年度为基数", "修好以上道路"),
+    method="match",
+)
 FOR_CHAPTER = Pattern(
     "What a sentence begins with that says who does all that stands below a heading: 本节任务由, 以下任务均由.",
     "(?:以下|下列|以上|上述|本[章节条项类款]|本部分|本方面|该[章节项]|该部分)(?:各项|所有|全部|各)?(?:重点|主要|具体)?"

@@ -1,0 +1,154 @@
+"""Tables in the forms that offices give them: headings of two rows, notes below the last row, a table for each problem."""
+
+from __future__ import annotations
+
+import pytest
+
+from taskmap.notices.drafting import draft_of
+from taskmap.notices.drafting.draft import Draft, DraftMilestone, DraftTask
+from taskmap.notices.notice import Notice, NoticeCell, NoticeTable, Passage
+from taskmap.system.diagnostics import Source
+
+
+def cells(*rows: str) -> NoticeTable:
+    """A table of `rows` with | between the cells; ^ is merged into the cell above, < into the one at its left."""
+    table: list[tuple[NoticeCell, ...]] = []
+    for number, row in enumerate(rows, 1):
+        made: list[NoticeCell] = []
+        for column, text in enumerate(row.split("|")):
+            at = Source("表.docx", number, column + 1)
+            if text == "^":
+                made.append(NoticeCell(table[-1][column].text, at, covered=True))
+            elif text == "<":
+                made.append(NoticeCell(made[-1].text, at, covered=True))
+            else:
+                made.append(NoticeCell(text.replace("/", "\n"), at))
+        table.append(tuple(made))
+    return NoticeTable(tuple(table))
+
+
+def draft(*items: Passage | NoticeTable) -> Draft:
+    title = Passage("乙县2026年任务表", Source("表.docx", 1, 1))
+    return draft_of(Notice("表.docx", (title, *items)))
+
+
+def parties(task: DraftTask) -> list[str]:
+    return [f"{party.role} {party.name}" for party in task.work.parties]
+
+
+def kept(task: DraftTask) -> list[str]:
+    return [each.text for each in task.leftovers]
+
+
+class TestHeadingsOfTwoRows:
+    def test_names_that_no_column_has_alone_are_of_the_heading_too(self) -> None:
+        (task,) = draft(
+            cells("序号|任务|责任单位|<|备注", "^|^|甲类|乙类|^", "1|修路|县甲局|县乙局|重点")
+        ).every_task()
+        assert parties(task) == ["responsible 县甲局", "responsible 县乙局"]
+        assert kept(task) == ["重点"]
+
+    def test_the_lower_name_counts(self) -> None:
+        (task,) = draft(
+            cells(
+                "任务|责任分工|<|<", "^|市级领导|市直责任单位|县区责任单位", "修路|张某|市甲局|甲县"
+            )
+        ).every_task()
+        assert parties(task) == ["responsible 市甲局", "responsible 甲县"]
+        assert task.work.people.supervisor == "张某"
+
+    def test_a_task_over_two_rows_is_no_heading(self) -> None:
+        (task,) = draft(cells("任务|责任单位", "修路|县甲局", "^|县乙局")).every_task()
+        assert [len(one.work.parties) for one in task.measures] == [1, 1]
+
+
+class TestBeginnings:
+    HEADS = "任务|责任单位|{}|竣工时间"
+
+    @pytest.mark.parametrize(
+        ("heading", "what"), [("开工时间", "开工"), ("计划启动时间", "启动"), ("动工日期", "动工")]
+    )
+    def test_is_a_milestone(self, heading: str, what: str) -> None:
+        (task,) = draft(
+            cells(self.HEADS.format(heading), "修路|县甲局|2026年3月|2026年9月")
+        ).every_task()
+        assert task.work.deadline == "2026年9月"
+        assert task.work.milestones == (DraftMilestone("2026年3月", what),)
+
+    def test_what_is_no_time_is_kept(self) -> None:
+        (task,) = draft(
+            cells(self.HEADS.format("开工时间"), "修路|县甲局|续建|2026年9月")
+        ).every_task()
+        assert (task.work.milestones, kept(task), task.doubts) == ((), ["开工时间：续建"], ())
+
+
+class TestNotesBelow:
+    def test_go_on_by_number_and_may_hold_the_rule(self) -> None:
+        made = draft(
+            cells(
+                "任务|责任单位",
+                "修路|县甲局",
+                "注：1.本表动态更新。|<",
+                "2.请各单位每月25日前报送进展。|<",
+            )
+        )
+        assert [task.title for task in made.every_task()] == ["修路"]
+        assert not made.chapters
+        assert [(rule.every, rule.day) for rule in made.rules] == [("month", "25")]
+
+    def test_a_numbered_row_without_a_note_above_is_a_chapter(self) -> None:
+        made = draft(cells("任务|责任单位|备注", "1.道路建设|<|<", "修路|县甲局|无"))
+        assert [chapter.title for chapter in made.chapters] == ["1.道路建设"]
+
+
+class TestStarsInOneOfTwoColumns:
+    RULE = Passage("注：标★的为牵头单位，其余为配合单位。", Source("表.docx", 2, 1))
+
+    def test_the_other_column_is_as_its_heading_says(self) -> None:
+        table = cells("任务|市直责任单位|县区责任单位", "修路|★市甲局、市乙局|甲县")
+        (task,) = draft(self.RULE, table).every_task()
+        assert parties(task) == ["lead 市甲局", "support 市乙局", "responsible 甲县"]
+
+    def test_one_column_is_read_by_the_rule(self) -> None:
+        (task,) = draft(self.RULE, cells("任务|责任单位", "修路|★市甲局、市乙局")).every_task()
+        assert parties(task) == ["lead 市甲局", "support 市乙局"]
+
+
+class TestATableForEachProblem:
+    ROWS = (
+        "问题{}|{}|<|<",
+        "整改目标|河水变清。|<|<",
+        "整改措施|1.清淤3公里。/2.建成管网。|<|<",
+        "牵头单位|{}|责任单位|县乙局",
+        "整改时限|2026年6月底前|验收单位|县整改办",
+    )
+
+    def table(self, number: str, problem: str, lead: str) -> NoticeTable:
+        return cells(
+            *(
+                row.format(*values)
+                for row, values in zip(
+                    self.ROWS, ((number, problem), (), (), (lead,), ()), strict=True
+                )
+            )
+        )
+
+    def test_each_is_a_task_with_its_measures(self) -> None:
+        tables = (
+            self.table("一", "河道淤积。", "县甲局"),
+            self.table("二", "污水直排。", "县丙局"),
+        )
+        first, second = draft(*tables).every_task()
+        assert (first.problem, second.problem) == ("河道淤积。", "污水直排。")
+        assert parties(first) == ["lead 县甲局", "responsible 县乙局"]
+        assert parties(second) == ["lead 县丙局", "responsible 县乙局"]
+        assert [one.text for one in second.measures] == ["清淤3公里。", "建成管网。"]
+        assert kept(first) == ["验收单位：县整改办"]
+
+    def test_a_part_that_is_a_table_alone_has_its_place(self) -> None:
+        attachment = Passage("附件1", Source("表.docx", 3, 1))
+        point = Passage("1.种树。（县丁局负责）", Source("表.docx", 2, 1))
+        heading = Passage("分工表", Source("表.docx", 4, 1))
+        made = draft(point, attachment, heading, cells("任务|责任单位", "修路|县甲局"))
+        assert [chapter.title for chapter in made.chapters] == ["分工表"]
+        assert [task.title for task in made.every_task()] == ["种树", "修路"]
