@@ -241,7 +241,7 @@ class TemplateRowReader:
                 column_spans.append((column, last))
             style = self.styles.cell_style(cell.style)
             min_height = max(min_height, style.size * 1.4)
-            grows = grows or not (style.is_locked or cell.placeholders or cell.formula)
+            grows = grows or not (style.is_locked or cell.formula)
             # A cell merged over several rows does not decide the height of any.
             if cell.placeholders and bottom == number:
                 cell.cell_height = self._cell_height(style, range(column, last + 1))
