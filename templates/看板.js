@@ -50,7 +50,7 @@ const columns = [
   [m => m.leads, m => make('td', {}, m.leads)],
   [m => data.leaders[m.leader], m => make('td', { class: 'less' }, data.leaders[m.leader])],
   [m => m.due || '9', m => make('td', {}, m.deadline)],
-  [m => m.bucket, m => make('td', {}, data.buckets[m.bucket][0])],
+  [m => m.bucket, m => make('td', { class: 'word' }, data.buckets[m.bucket][0])],
   [m => m.light, m => make('td', {}, light(m.light))],
   [m => m.percent === null ? -1 : m.percent, m => make('td', {}, m.percent)],
   [m => m.elapsed === null ? -1 : m.elapsed, m => make('td', { class: 'less' }, m.elapsed)],
@@ -138,7 +138,7 @@ function fill(name, options) {
   const select = form.elements[name];
   select.append(make('option', { value: '' }, '全部'));
   options.filter(each => each[1] !== '').forEach(each => select.append(make('option', { value: each[0] }, each[1])));
-  select.parentNode.hidden = select.options.length < 3;
+  select.parentNode.hidden = select.options.length < (name === 'plan' ? 3 : 2);
 }
 
 function numbered(names, sorted) {
@@ -237,7 +237,10 @@ form.addEventListener('input', function (event) {
   else draw();
 });
 form.addEventListener('submit', event => event.preventDefault());
-form.addEventListener('reset', () => setTimeout(() => choosePlan(''), 0));
+form.querySelector('button').addEventListener('click', function () {
+  form.reset();
+  choosePlan('');
+});
 document.documentElement.classList.add('js');
 form.hidden = false;
 makeSwitch();

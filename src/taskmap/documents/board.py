@@ -32,7 +32,7 @@ class ReportingMark(StrEnum):
     MISSING = "未报"
     UNVERIFIED = "待核实"
     LATE = "迟报"
-    CORRECTED = "更正"
+    RETURNED = "退回"
     ON_TIME = "按时"
     AWAITED = "未到期"
 
@@ -174,9 +174,9 @@ _MARKS = {
 
 
 def _mark(outcome: DutyOutcome, is_refused: bool) -> ReportingMark:
-    """What came in time was 更正 where something was sent back before it was right."""
+    """What came in time is 退回 where something of it was sent back to be put right."""
     mark = _MARKS[outcome.verdict]
-    return ReportingMark.CORRECTED if is_refused and mark is ReportingMark.ON_TIME else mark
+    return ReportingMark.RETURNED if is_refused and mark is ReportingMark.ON_TIME else mark
 
 
 def measure_parts(plan: PlanBoard) -> Iterator[tuple[MeasureLine, tuple[MeasurePart, ...]]]:
@@ -252,5 +252,8 @@ def leads(line: MeasureLine) -> Sequence[str]:
 
 
 def percent(value: float | None) -> float | None:
-    """The percent as the board prints it."""
-    return None if value is None else shown_percent(value)
+    """The percent as the board prints it: 76.7, 100."""
+    if value is None:
+        return None
+    shown = shown_percent(value)
+    return int(shown) if shown == int(shown) else shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
@@ -17,8 +18,12 @@ from taskmap.tracking.report import Bucket, Light, MeasureLine
 from taskmap.tracking.report.standing import due_date
 
 _LIGHTS, _BUCKETS, _ROLES = list(Light), list(Bucket), list(Role)
-_MOST_ROWS, _MOST_LETTERS = 5, 120
-"""Of each table of a page that is made by the script the last rows, and of each cell the first letters."""
+_MOST_ROWS, _MOST_LETTERS = (5, 3, 1), 120
+"""Of each list in a page that is made by the script so many of the last rows, the first number with which all pages are
+not too large; of each cell the first letters.
+"""
+_MOST_BYTES = 6_500_000
+"""Of all pages that are made by the script: with 5,000 measures a file of 8 MB opens in a second."""
 
 
 class _Names:
@@ -48,9 +53,6 @@ class BoardScript:
         """By these keys; each measure is a list in the order of `_measure`, its pages stand in the same order."""
         plans = self._shown.plans
         measures = [each for at in range(len(plans)) for each in self._measures(at)]
-        pages = (
-            [self._page(each) for plan in plans for each in plan.pages] if self._with_pages else []
-        )
         return {
             "day": self._shown.day.isoformat(),
             "plans": [plan.report.title for plan in plans],
@@ -61,9 +63,17 @@ class BoardScript:
             "lights": [[each.value, code(each)] for each in _LIGHTS],
             "roles": [each.chinese for each in _ROLES],
             "measures": measures,
-            "heads": [each.split("\t") for each in self._heads.all()],
-            "pages": pages,
+            **self._pages(),
         }
+
+    def _pages(self) -> dict[str, object]:
+        """`heads` are the headings of the tables in `pages`."""
+        own = [page for plan in self._shown.plans for page in plan.pages if self._with_pages]
+        for most in _MOST_ROWS:
+            pages = [self._page(each, most) for each in own]
+            if len(json.dumps(pages, ensure_ascii=False).encode()) <= _MOST_BYTES:
+                break
+        return {"heads": [each.split("\t") for each in self._heads.all()], "pages": pages}
 
     def _measures(self, number: int) -> Iterator[list[object]]:
         plan = self._shown.plans[number]
@@ -102,17 +112,18 @@ class BoardScript:
             for unit, role, standing in parts
         ]
 
-    def _page(self, page: MeasurePage) -> list[object]:
-        """Its tables that are not empty: title, number of the headings, rows."""
-        return [self._table(each) for each in page_tables(page)]
+    def _page(self, page: MeasurePage, most: int) -> list[object]:
+        """Its tables: title, number of the headings, rows."""
+        return [self._table(each, most) for each in page_tables(page)]
 
-    def _table(self, table: Table) -> list[object]:
+    def _table(self, table: Table, most: int) -> list[object]:
+        is_list = table.rows[0].kind != "pair"
         rows = [
             [_cell(row.values.get(name)) for name in table.columns]
-            for row in table.rows[-_MOST_ROWS:]
+            for row in (table.rows[-most:] if is_list else table.rows)
         ]
-        left = len(table.rows) - len(rows)
-        title = f"{table.title}（只列最近 {_MOST_ROWS} 行）" if left > 0 else table.title
+        left = len(table.rows) > len(rows)
+        title = f"{table.title}（只列最近 {most} 行）" if left else table.title
         return [title, self._heads.number("\t".join(table.columns.values())), rows]
 
 

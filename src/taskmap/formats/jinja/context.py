@@ -32,11 +32,11 @@ def build_context(document: Document) -> dict[str, Tree]:
 
 
 def _part(document: Document) -> dict[str, Tree]:
-    """One that has parts itself has them as `pages`, each with its tables in general."""
+    """Its own parts are its `pages`, each with its tables in general."""
     pages: list[Tree] = [
         {**_template_values(each), "document": _document(each)} for each in document.parts
     ]
-    return {**_template_values(document), **({"pages": pages} if pages else {})}
+    return {**_template_values(document), "pages": pages}
 
 
 def _template_values(document: Document) -> dict[str, Tree]:
@@ -81,7 +81,7 @@ def context_shape(document: Document) -> dict[str, Tree]:
 
 def _part_shape(document: Document, general: Tree) -> Tree:
     pages: list[Tree] = [{**_shape(each), "document": general} for each in document.parts]
-    return {**_shape(document), **({"pages": pages} if pages else {})}
+    return {**_shape(document), "pages": pages}
 
 
 def _shape(document: Document) -> dict[str, Tree]:
