@@ -336,7 +336,7 @@ SEAL = f"单位（盖章）：{chr(10) * 9}日期：　　　　年　　月　�
 """The text of a box in which an official seal of 42 mm has room between the two lines."""
 SEAL_HEIGHT = 235
 """Points; LibreOffice prints 55 in a hundred of it where it has no 宋体, Excel more."""
-DONE = 'ISNUMBER(SEARCH("不用再填",$F5))'
+DONE = 'ISNUMBER(SEARCH("不用再填",$F{}))'
 """What the checklist says in 上期进展 of a row with which its unit has finished."""
 
 
@@ -391,10 +391,10 @@ def validate(sheet: Worksheet, place: str, rule: DataValidation) -> None:
     sheet.add_data_validation(rule)
 
 
-def finished() -> Rule:
+def finished(row: int = 5) -> Rule:
     """A row with which its unit has finished is grey, and nobody takes its light cells for something to be filled in."""
     style = DifferentialStyle(font=Font(color="FF7F7F7F"), fill=solid("FFD9D9D9"))
-    return Rule(type="expression", dxf=style, formula=[DONE])
+    return Rule(type="expression", dxf=style, formula=[DONE.format(row)])
 
 
 def inline(font: Font) -> InlineFont:
@@ -471,6 +471,93 @@ def make_identity(sheet: Worksheet) -> None:
     protect(sheet)
 
 
+def make_packed_list(sheet: Worksheet) -> None:
+    """What one unit has to do by all plans, each under a bar with the days on which it reports."""
+    put(sheet, "A1:F1", "{{ checklist.unit }}责任清单（各方案合订）", TITLE)
+    put(sheet, "A2:B2", "责任单位：{{ checklist.unit }}", LINE)
+    put(sheet, "C2:F2", "{{ checklist.issuer }}", IMPRINT)
+    put_table(sheet, 3, CHECKLIST, sample_row=5)
+    put(sheet, "A4:F4", "{{ list.title }}\n{{ list.calendar }}", replace(CHAPTER, alignment=LEFT))
+    set_heights(sheet, {1: 42, 2: 24, 3: 32, 4: 40, 5: 36})
+    set_page(sheet, A4, 3)
+    sheet.freeze_panes = "A4"
+    protect(sheet)
+
+
+SECTION_BAR = replace(CHAPTER, font=SMALL_BLACK)
+
+
+def make_packed_return(sheet: Worksheet) -> None:
+    """The sheet that comes home: a section a report that is due, under a bar that says which and by when."""
+    put(sheet, "A1:M1", "{{ checklist.unit }}{{ checklist.month_title }}进展情况报送表", TITLE)
+    who = "单位：{{ checklist.unit }}　校验码：{{ checklist.code }}　{{ checklist.sender }}"
+    put(sheet, "A2:M2", who, LINE)
+    put(sheet, "A3:M3", None, LINE)
+    sheet["A3"] = CellRichText(
+        TextBlock(inline(BOLD_KAI), "{{ checklist.ask }}"),
+        TextBlock(inline(SMALL_FANG), f"\n{HOW_TO_FILL}"),
+    )
+    # Numbers of several plans are longer.
+    number, *others = RETURN
+    columns = [replace(number, width=14), *others]
+    put_table(sheet, 4, columns, SMALL_HEAD, sample_row=6)
+    which = "方案：{{ report.plan }}　第{{ report.revision }}版　报送期：{{ report.period }}"
+    bar = f"{{{{ report.title }}}}\n{which}　{{{{ report.ask }}}}"
+    put(sheet, "A5:M5", bar, SECTION_BAR)
+    put_samples(sheet, 7, MILESTONE)
+    put(sheet, "A8:M8", "{{ same.text }}", SMALL_TEXT)
+    align_top(sheet, "A6:M7")
+    validate(sheet, "G6:G7", state_choice())
+    validate(sheet, "H6:H7", share_limits())
+    validate(sheet, "I6:I7", day_limits())
+    sheet.conditional_formatting.add("A6:M7", finished(6))
+    put_signatures(sheet, 10)
+    heights: dict[int, float] = {
+        1: 42,
+        2: 22,
+        3: 24,
+        4: 34,
+        5: 40,
+        6: 48,
+        7: 34,
+        8: 22,
+        9: 12,
+        10: SEAL_HEIGHT,
+    }
+    set_heights(sheet, heights)
+    set_page(sheet, A4, 4)
+    sheet.freeze_panes = "C5"
+    protect(sheet)
+
+
+def make_packed_identity(sheet: Worksheet) -> None:
+    """As `make_identity`: whose the workbook is, and below a line a section and what stands in it."""
+    for row, (name, value) in enumerate(
+        (
+            ("plan", None),
+            ("revision", None),
+            ("unit", "{{ checklist.unit }}"),
+            ("period", None),
+            ("digest", "{{ checklist.digest }}"),
+            ("measure", "digest"),
+        ),
+        1,
+    ):
+        sheet[f"A{row}"], sheet[f"B{row}"] = name, value
+    lines = (
+        ("report", "plan", "revision", "unit", "period", "rule"),
+        ("measure", "item", "digest", "id"),
+        ("milestone", "item", "digest", "id"),
+        ("same", "item", "digest", "id"),
+    )
+    for row, (kind, *names) in enumerate(lines, 7):
+        sheet[f"A{row}"] = kind
+        for column, name in zip("BCDEF", names, strict=False):
+            sheet[f"{column}{row}"] = f"{{{{ {kind}.{name} }}}}"
+    sheet.sheet_state = "veryHidden"
+    protect(sheet)
+
+
 RECTIFICATION = (
     Column("序号", "{{ task.no }}", NUMBER, 6),
     Column("问题", "{{ task.problem }}", TEXT, 28),
@@ -508,6 +595,11 @@ Maker = Callable[[Worksheet], None]
 WORKBOOKS: dict[str, dict[str, Maker]] = {
     "任务分解表": {"任务分解表": make_schedule, "单位对照": make_matrix, "报送日历": make_calendar},
     "责任清单": {"责任清单": make_checklist, FILLED_IN: make_return, "taskmap": make_identity},
+    "合订清单": {
+        "责任清单": make_packed_list,
+        FILLED_IN: make_packed_return,
+        "taskmap": make_packed_identity,
+    },
     "整改清单": {
         state: partial(make_rectification, kind=kind, state=state)
         for kind, state in (("open", "未销号"), ("struck", "已销号"))

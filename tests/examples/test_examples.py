@@ -97,7 +97,7 @@ def commands(text: str) -> list[str]:
 
 
 def test_every_example_is_tested() -> None:
-    assert examples() == sorted([*FACTS, "zhuzhou-2022"])
+    assert examples() == sorted([*FACTS, "zhuzhou-2022", "eight-plans"])
 
 
 class TestAlone:

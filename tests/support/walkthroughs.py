@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from conftest import Run
 from support import first_plan as first_plan_hands
+from support import packs
 from taskmap import planfile
 
 SPLIT = "任务分解表.xlsx"
@@ -167,6 +168,15 @@ def jian(out: Path, taskmap: Run) -> None:
     assert Counter(judged) == {"未报数值": 6, "不能比较": 2}
 
 
+def eight_plans(out: Path, taskmap: Run) -> None:
+    """January came home, and February goes out with its words."""
+    sheet = openpyxl.load_workbook(out / "发出/2025-02/县委组织部/清溪镇.xlsx")["月度报送"]
+    carried = {sheet[f"J{row}"].value for row in range(5, sheet.max_row + 1)}
+    assert packs.DATA_COLUMNS["J"] in carried
+    page = taskmap("show", "清溪镇", "--as-of", "2025-02-08", "--format", "json").data
+    assert (len(page["packs"]), len(page["arrivals"])) == (2, 8)
+
+
 CHECKS: dict[str, Callable[[Path, Run], None]] = {
     "zhuzhou-2022": zhuzhou,
     "zhengzhou-2019": zhengzhou,
@@ -175,7 +185,15 @@ CHECKS: dict[str, Callable[[Path, Run], None]] = {
     "jian-2023": jian,
     "starting-late": starting_late,
     "first-plan": first_plan,
+    "eight-plans": eight_plans,
 }
 
-HANDS: dict[str, Mapping[str, Callable[[Path], object]]] = {"first-plan": first_plan_hands.HANDS}
+HANDS: dict[str, Mapping[str, Callable[[Path], object]]] = {
+    "first-plan": first_plan_hands.HANDS,
+    "eight-plans": {
+        "taskmap collect 收件 --received 2025-01-19": lambda here: packs.send(
+            packs.fill(here / "out/发出/2025-01/县委组织部/清溪镇.xlsx"), "清溪镇.xlsx"
+        )
+    },
+}
 """What people do between the commands, by the example and the command that comes next."""

@@ -17,7 +17,7 @@ _NO_COMMANDS = ("application", "help_text", "options", "usage")
 """Modules that are no commands: what they make up together, and what several of them take."""
 SECTIONS = {
     "准备方案": ("init", "import", "sheet", "validate"),
-    "发出去": ("split", "diff", "related", "calendar", "templates"),
+    "发出去": ("split", "pack", "diff", "related", "calendar", "templates"),
     "收回来": ("collect", "correct"),
     "盯进度": ("status", "check-overdue", "remind", "extend", "close"),
     "出报告": ("report", "score", "board"),

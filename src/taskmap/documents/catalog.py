@@ -17,6 +17,7 @@ from taskmap.documents import (
     closing_papers,
     monthly_report,
     notice_check,
+    packed_checklist,
     receipt,
     rectification_list,
     reminder,
@@ -43,10 +44,15 @@ WORKBOOKS: Mapping[str, Document] = MappingProxyType(
     {
         task_table.FILE: task_table.blank(),
         checklist.FILE: checklist.blank(),
+        packed_checklist.FILE: packed_checklist.blank(),
         rectification_list.FILE: rectification_list.blank(),
     }
 )
 """By the names of their Excel templates."""
+_REQUIRED = {
+    checklist.FILE: checklist.REQUIRED,
+    packed_checklist.FILE: packed_checklist.REQUIRED,
+}
 PAGES: Mapping[str, Document] = MappingProxyType(
     {NOTICE_CHECK: notice_check.blank(), f"{board_page.FILE}.html": board_page.blank()}
 )
@@ -58,4 +64,4 @@ def blank(file: str) -> tuple[Document | None, tuple[str, ...]]:
     paper is made with it. A Word template may have any suffix.
     """
     paper = WORKBOOKS.get(file) or PAGES.get(file) or FORMS.get(f"{PurePath(file).stem}.docx")
-    return paper, checklist.REQUIRED if file == checklist.FILE else ()
+    return paper, _REQUIRED.get(file, ())

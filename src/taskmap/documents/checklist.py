@@ -11,14 +11,23 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from taskmap.document import Document, Row, Table, Value
-from taskmap.documents import answers, grouped_tables, measure_values
+from taskmap.documents import answers, checklist_columns, grouped_tables
 from taskmap.documents.measure_values import MeasureRow, Selection
 from taskmap.documents.task_table import duty_values
 from taskmap.plan import periods, wording
 from taskmap.plan.checklist_codes import checklist_code, printed_code
 from taskmap.plan.checklist_issue import ChecklistIssue
 from taskmap.plan.milestones import MilestonePart
-from taskmap.plan.model import Assignment, Duty, Measure, Milestone, Plan, ReportingRule, Unit
+from taskmap.plan.model import (
+    Assignment,
+    Deadline,
+    Duty,
+    Measure,
+    Milestone,
+    Plan,
+    ReportingRule,
+    Unit,
+)
 from taskmap.plan.progress import Progress
 from taskmap.plan.units import Registry
 from taskmap.system.dates import long_date
@@ -44,51 +53,6 @@ MARKS = "printed", "checklist.plan"
 
 _NOTHING_LEFT = "各项都已完成，不用再填"
 _DRAFT = f"{wording.DRAFT}，请核对任务、单位、角色和时限，提出意见；不用填报"
-_MORE = {
-    name: each
-    for name, each in {**measure_values.MEASURE, **measure_values.OF_TASK}.items()
-    if name not in ("id", "text", "deadline", "steps", "leader", "owner", "criteria", "note")
-    and name not in ("no", "task", "chapter")
-}
-"""What else may stand in the row of a measure."""
-_MEASURES = {
-    **measure_values.titles("measure", _MORE),
-    "measure.id": "编号",
-    "measure.no": "任务序号",
-    "measure.task": "工作任务",
-    "measure.text": "具体举措",
-    "measure.role": "角色",
-    "measure.group": "所属单位组",
-    "measure.deadline": "完成时限",
-    "measure.steps": "节点与指标",
-    "measure.leader": "责任领导",
-    "measure.owner": "责任人",
-    "measure.criteria": "完成标准",
-    "measure.last": "上期进展",
-    **answers.columns("measure"),
-    "measure.digest": "举措内容的指纹",
-}
-_MILESTONES = {
-    "milestone.id": "节点编号",
-    "milestone.no": "节点所在任务序号",
-    "milestone.task": "节点所在工作任务",
-    "milestone.text": "节点",
-    "milestone.role": "节点角色",
-    "milestone.deadline": "节点时限",
-    "milestone.last": "节点上期进展",
-    **answers.columns("milestone", "节点"),
-    "milestone.digest": "节点内容的指纹",
-}
-_DUTIES = {
-    "duty.period": "报送期次",
-    "duty.due": "截止日期",
-    "duty.weekday": "星期",
-    "duty.rule": "报送事项",
-    "duty.to": "报送至",
-    "duty.forward_to": "汇总报",
-    "duty.signed": "签字盖章",
-    "duty.note": "备注",
-}
 
 
 FormerWords = Mapping[str, Mapping[str, Mapping[str, Progress]]]
@@ -138,7 +102,7 @@ class Checklists:
         self._closed = closed
         self._former = former
         self._key = key
-        self._more = Selection("measure", wanted, _MORE)
+        self._more = Selection("measure", wanted, checklist_columns.MORE)
         self._is_apart = "measure.others" in wanted
         self._values: dict[tuple[str, str, str], Mapping[str, Value]] = {}
         self._dues: dict[tuple[int, str], Mapping[str, Value]] = {}
@@ -165,6 +129,14 @@ class Checklists:
         issue = ChecklistIssue(self.plan.id, self.revision, unit, period, tuple(rows))
         return issue, checklist_code(self._key, issue) if self.revision else ""
 
+    def deadline(self, assignment: Assignment) -> Deadline:
+        """The deadline that holds for the unit of the `assignment`."""
+        return effective_deadline(assignment.measure, assignment.unit, self._extensions)
+
+    def is_closed(self, assignment: Assignment) -> bool:
+        """Whether its unit need not fill in the row of the `assignment` any more."""
+        return (assignment.unit, assignment.measure.id) in self._closed
+
     def document(
         self, unit: str, assignments: Sequence[Assignment], duties: Sequence[Duty]
     ) -> Document:
@@ -190,8 +162,12 @@ class Checklists:
             "checklist.code": printed_code(code) if code else "",
         }
         tables = (
-            Table("责任清单", {**_MEASURES, **_MILESTONES}, rows),
-            Table("报送期次", _DUTIES, tuple(Row("duty", self._due(duty)) for duty in duties)),
+            Table("责任清单", {**checklist_columns.MEASURES, **checklist_columns.MILESTONES}, rows),
+            Table(
+                "报送期次",
+                checklist_columns.DUTIES,
+                tuple(Row("duty", self._due(duty)) for duty in duties),
+            ),
         )
         title = f"{self.plan.title}责任清单（{unit}）"
         return Document(title, self.plan.issuer, self.day, fields, tables)
@@ -199,7 +175,7 @@ class Checklists:
     def _ask(self, unit: str, assignments: Sequence[Assignment], duty: Duty | None) -> str:
         if not self.revision:
             return _DRAFT
-        is_closed = all((unit, each.measure.id) in self._closed for each in assignments)
+        is_closed = all(map(self.is_closed, assignments))
         return _NOTHING_LEFT if is_closed else _request_sentence(duty)
 
     def _last_texts(self, unit: str) -> Mapping[str, str]:
@@ -255,11 +231,11 @@ class Checklists:
         task, measure = assignment.task, assignment.measure
         if (last := previous.get(measure.id)) is not None:
             own = {**own, "measure.last": last}
-        if (assignment.unit, measure.id) in self._closed:
+        if self.is_closed(assignment):
             said = f"{own['measure.last']}\n" if own["measure.last"] else ""
             own = {**own, "measure.last": f"{said}（已完成，不用再填）"}
         own = {**own, **self._carried("measure", assignment.unit, measure.id)}
-        deadline = wording.deadline(effective_deadline(measure, assignment.unit, self._extensions))
+        deadline = wording.deadline(self.deadline(assignment))
         key = (measure.id, marks.get(measure.id, ""), deadline)
         if (values := self._values.get(key)) is None:
             details = (

@@ -37,6 +37,15 @@ class Receipt(Struct, frozen=True):
     duty: Duty | None = None
     rows_returned: int = 0
     is_signed: bool = False
+    plan: str = ""
+    """Of a section of a workbook about several reports the id of its plan."""
+    section_number: str = ""
+    """The number of such a section's own entry: `number` is that of the workbook."""
+
+    @property
+    def entry_number(self) -> str:
+        """The number of its entry in the ledger."""
+        return self.section_number or self.number
 
     @property
     def days_late(self) -> int:
@@ -70,7 +79,8 @@ class Receipt(Struct, frozen=True):
         parts.append(f"回执号 {self.number}")
         if self.awaits_signature:
             parts.append("待补签字盖章件")
-        return f"{self.unit}：{'，'.join(parts)}"
+        section = f"（{self.plan}）" if self.plan else ""
+        return f"{self.unit}{section}：{'，'.join(parts)}"
 
 
 class ReceiptPage(Struct, frozen=True):
@@ -135,7 +145,7 @@ def _items(page: ReceiptPage) -> Iterator[tuple[str, Value]]:
     yield "以另一份为准", page.later and f"{PurePath(page.later).name} 收到得更晚"
     if receipt.awaits_signature:
         yield "签字盖章件", "还没有收到，请补送"
-    yield "台账校验码", f"{receipt.number}　{page.hash[:_HASH_DIGITS]}"
+    yield "台账校验码", f"{receipt.entry_number}　{page.hash[:_HASH_DIGITS]}"
 
 
 def _change_values(change: RowChange) -> dict[str, Value]:

@@ -59,7 +59,7 @@ class UnitPlan(NamedTuple):
 
 class UnitPage(NamedTuple):
     """A unit by all that was known on the `day`: what is `overdue`, what falls due `soon`, the `checklists` that went out to it,
-    the `letters`, and what came from it (`arrivals`).
+    those of several plans that went out together in `packs`, the `letters`, and what came from it (`arrivals`).
     """
 
     day: datetime.date
@@ -68,6 +68,7 @@ class UnitPage(NamedTuple):
     overdue: tuple[OverdueItem, ...]
     soon: tuple[OverdueItem, ...]
     checklists: tuple[SentChecklist, ...]
+    packs: tuple[EntryLine, ...]
     letters: tuple[EntryLine, ...]
     arrivals: tuple[EntryLine, ...]
 
@@ -82,6 +83,7 @@ def document(page: UnitPage, most: int | None) -> Document:
         item_table(f"十天内到期 {len(page.soon)} 项", page.soon),
         Table(f"由它答复的举措 {len(answered)} 条", _ANSWERED, tuple(answered)),
         Table(f"发给它的清单 {len(page.checklists)} 份", _CHECKLISTS, tuple(_checklist_rows(page))),
+        *([entry_table(f"打包发给它的 {len(page.packs)} 份", page.packs)] if page.packs else ()),
         entry_table("催办和回复", page.letters),
         entry_table(f"收到它的 {len(page.arrivals)} 份", arrivals),
     )
@@ -101,6 +103,7 @@ def to_record(page: UnitPage) -> dict[str, object]:
         "soon": list(map(overdue.to_record, page.soon)),
         "answers": [row.values for each in page.plans for row in _answered_rows(each)],
         "checklists": [row.values for row in _checklist_rows(page)],
+        "packs": list(map(entry_record, page.packs)),
         "letters": list(map(entry_record, page.letters)),
         "arrivals": list(map(entry_record, page.arrivals)),
     }

@@ -17,6 +17,7 @@ from taskmap.ledger.entries import COLUMNS, EntryKind
 from taskmap.ledger.journal import chain_hash, digest, rows_digest
 from taskmap.ledger.tables import TABLES_BY_NAME, LedgerTable, hashed_row, read_rows
 from taskmap.plan.checklist_codes import checklist_code
+from taskmap.plan.checklist_issue import ChecklistIssue
 from taskmap.system.diagnostics import Diagnostic, Source, error, has_errors, warning
 
 _EntryColumns = Mapping[str, object]
@@ -153,9 +154,12 @@ def _check_issued_plans(
 
 def _check_checklists(tables: ChecklistTables) -> Iterator[tuple[str, str]]:
     """Compare what is kept of each checklist with its code, which only the key makes."""
-    key = tables.key()
+    key, sections = tables.key(), defaultdict[str, list[ChecklistIssue]](list)
     for issue, code, _ in tables.sent():
-        if key is None or checklist_code(key.secret, issue) != code:
+        sections[code].append(issue)
+    for code, issues in sections.items():
+        if key is None or checklist_code(key.secret, *issues) != code:
+            issue = issues[0]
             where = f"方案 {issue.plan} 第 {issue.revision} 版 {issue.unit} {issue.period} 期"
             yield "ledger-rows", f"{where}发出的清单或校验码的密钥被改动过"
 

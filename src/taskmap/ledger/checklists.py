@@ -46,12 +46,17 @@ class ChecklistTables:
         self, plan: str, issues: Iterable[tuple[ChecklistIssue, str]], day: datetime.date
     ) -> None:
         """Keep what of the `plan` went out on the `day`, each with its code; what is kept already is not kept again."""
-        found = self._database.execute("SELECT code FROM checklists WHERE plan = ?", (plan,))
-        known = {code for (code,) in found}
+        # Sections of one workbook have its code in common.
+        known = {
+            tuple(row)
+            for row in self._database.execute(
+                "SELECT period, code FROM checklists WHERE plan = ?", (plan,)
+            )
+        }
         rows = [
             (*issue[:-1], code, "\n".join(issue.rows), day.isoformat())
             for issue, code in issues
-            if code not in known
+            if (issue.period, code) not in known
         ]
         self._database.add("checklists", _COLUMNS, rows)
 

@@ -67,6 +67,8 @@ class EntryKind(StrEnum):
     """What a unit answered to such a letter: tracking.replies.Reply."""
     SENDING = "sending"
     """A reminder on its way: events.SendingEntry."""
+    PACK = "pack"
+    """A workbook with the sections of several plans went out to a unit: events.PackEntry."""
     CORRECTION = "correction"
     """An earlier entry is withdrawn, or counts on another day: correction_entries.CorrectionEntry."""
 
@@ -91,6 +93,7 @@ KIND_TITLES = {
     EntryKind.REMINDER: "催办",
     EntryKind.REPLY: "回复",
     EntryKind.SENDING: "发送",
+    EntryKind.PACK: "打包发出",
     EntryKind.CORRECTION: "更正",
 }
 """What messages call each kind; one that is not here is shown by its own name."""

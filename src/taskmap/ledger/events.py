@@ -71,3 +71,28 @@ class SendingEntry(Struct, frozen=True, omit_defaults=True):
     why: str
     letter: int = 0
     """The number of the reminder's entry; 0 of taskmap 0.1.0, in whose plans no two had the same name."""
+
+
+class PackedSection(Struct, frozen=True):
+    """A section of a workbook that went out: its plan and revision, the label of its period, the day by which it is due,
+    and how many rows it had.
+    """
+
+    plan: str
+    revision: int
+    period: str
+    due: datetime.date
+    rows: int
+
+
+class PackEntry(Struct, frozen=True):
+    """A workbook went out to the unit of the entry: whose it is (发文单位), its code and its sections."""
+
+    issuer: str
+    code: str
+    sections: tuple[PackedSection, ...]
+
+    @property
+    def plans(self) -> tuple[str, ...]:
+        """The ids of its plans, each once."""
+        return tuple(dict.fromkeys(each.plan for each in self.sections))

@@ -33,11 +33,14 @@ class StoredFile(Struct, frozen=True):
     times: FileTimes = NO_TIMES
     sheet: str = ""
     """Of one that holds several returns, that of one of them: it stands for this one."""
+    section: str = ""
+    """Of a sheet about several reports the plan of one of them, and its period: it stands for this one."""
 
     @property
     def label(self) -> str:
         """By this it is spoken of."""
-        return f"{self.name}（{self.sheet}）" if self.sheet else self.name
+        places = "，".join(filter(None, (self.sheet, self.section)))
+        return f"{self.name}（{places}）" if places else self.name
 
 
 class FileStore:

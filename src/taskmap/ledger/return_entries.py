@@ -17,6 +17,10 @@ class SubmissionEntry(Struct, frozen=True, omit_defaults=True):
     rows: int
     rows_digest: str
     trusted: bool = False
+    receipt: str = ""
+    """Of a section of a workbook about several reports the number on the receipt of the whole workbook, where that is not
+    its own.
+    """
 
 
 class RefusedFault(Struct, frozen=True):

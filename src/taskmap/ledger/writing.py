@@ -193,11 +193,16 @@ class Ledger(LedgerReader):
         return entries.from_row(row)
 
     def record_submission(
-        self, submission: Submission, recorded_by: str, *, trusted: bool = False
+        self,
+        submission: Submission,
+        recorded_by: str,
+        *,
+        trusted: bool = False,
+        receipt: str = "",
     ) -> EntryReceipt:
         """Enter a return. A file that was entered for this unit and period before, under whatever name the
         unit had, is not entered twice: the receipt of the first time says that it is a repeat.
-        `recorded_by`: see Ledger; `trusted`: see SubmissionEntry.
+        `recorded_by`: see Ledger; `trusted` and `receipt`: see SubmissionEntry.
         """
         with self.write_transaction():
             earlier = self._earlier_submissions(submission)
@@ -205,7 +210,7 @@ class Ledger(LedgerReader):
                 if submission.digest and each.digest == submission.digest:
                     before = earlier[index - 1].number if index else None
                     return EntryReceipt(each.receipt, each.number, before, is_repeat=True)
-            entry = self._record_submission(submission, recorded_by, trusted)
+            entry = self._record_submission(submission, recorded_by, trusted, receipt)
             return EntryReceipt(
                 entry.receipt, entry.number, earlier[-1].number if earlier else None
             )
@@ -228,10 +233,10 @@ class Ledger(LedgerReader):
         return [submission.unit, *old]
 
     def _record_submission(
-        self, submission: Submission, recorded_by: str, trusted: bool
+        self, submission: Submission, recorded_by: str, trusted: bool, receipt: str
     ) -> LedgerEntry:
         rows = [table_rows.progress_row(progress) for progress in submission.rows]
-        entry = self._append(_submission_event(submission, rows, trusted), recorded_by)
+        entry = self._append(_submission_event(submission, rows, trusted, receipt), recorded_by)
         day = entry.day.isoformat()
         self._add(
             "progress",
@@ -323,7 +328,9 @@ def _plan_entry(
     )
 
 
-def _submission_event(submission: Submission, rows: Sequence[Row], trusted: bool) -> Event:
+def _submission_event(
+    submission: Submission, rows: Sequence[Row], trusted: bool, receipt: str
+) -> Event:
     record = SubmissionEntry(
         submission.reporter,
         submission.phone,
@@ -332,6 +339,7 @@ def _submission_event(submission: Submission, rows: Sequence[Row], trusted: bool
         len(rows),
         journal.rows_digest(tables.hashed_row("progress", row) for row in rows),
         trusted,
+        receipt,
     )
     return Event(
         kind=EntryKind.SUBMISSION,

@@ -14,11 +14,12 @@ _MISREAD = str.maketrans("OIL", "011")
 _PRINTED, _BITS = 8, 5
 
 
-def checklist_code(key: str, issue: ChecklistIssue) -> str:
-    """The keyed digest (HMAC-SHA256) of what went out, in hexadecimal. The order of its rows does not matter: a unit
-    may sort them.
+def checklist_code(key: str, *issues: ChecklistIssue) -> str:
+    """The keyed digest (HMAC-SHA256) of what went out in one workbook, in hexadecimal: a checklist, or the sections of
+    several. The order of sections and of their rows does not matter: a unit may sort them.
     """
-    content = [*issue._replace(rows=()), sorted(issue.rows)]
+    contents = sorted([*each._replace(rows=()), sorted(each.rows)] for each in issues)
+    content = contents[0] if len(contents) == 1 else contents
     message = json.dumps(content, ensure_ascii=False).encode()
     return hmac.new(key.encode(), message, hashlib.sha256).hexdigest()
 

@@ -86,7 +86,7 @@ _REFERENCES = (
         "same_as",
         ("同",),
         TextShape("zhuzhou-2022/2.1"),
-        "另一个方案也要的同一件事，写“方案编号/举措编号”",
+        "另一个方案也要的同一件事，写“方案编号/举措编号”；taskmap pack 只问一次",
     ),
     PlanKey(
         "from",

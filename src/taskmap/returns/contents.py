@@ -99,9 +99,27 @@ class WorkbookIdentity(Struct, frozen=True):
     """The code that went out with the sheet: whole in the hidden sheet, its beginning above the table."""
     printed: frozenset[str] = frozenset()
     """The marks of what its template printed, and of the names of sheets that it fills in: only the hidden sheet knows them."""
+    sections: tuple[SectionIdentity, ...] = ()
+    """Of a workbook about several reports what each of its sections is."""
 
     def __bool__(self) -> bool:
         return bool(self.plan or self.unit or self.period)
+
+
+class SectionIdentity(Struct, frozen=True):
+    """A section of a workbook about several reports, as the hidden sheet names it: its `numbers` lead from the number that
+    is printed in a row to the number in the plan, `answers` from the numbers of rows that have none of their own to the
+    printed number of the row that answers for them. `fingerprints` as of a whole workbook.
+    """
+
+    plan: str
+    revision: int
+    unit: str
+    period: str
+    rule: str = ""
+    fingerprints: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 class UnreadContent(NamedTuple):
@@ -164,6 +182,8 @@ class ReturnedWorkbook(Struct, frozen=True):
     faults: tuple[ReturnFault, ...] = ()
     """Of the workbook as a whole."""
     unread: tuple[UnreadContent, ...] = ()
+    is_section: bool = False
+    """Whether it is a section of a sheet about several reports."""
     saved_at: datetime.datetime | None = None
     """When it was last saved, as it says itself; without a zone by the clock of the computer where that was."""
 

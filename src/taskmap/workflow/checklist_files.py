@@ -91,7 +91,7 @@ def outdated_files(
 
     Raises TaskmapError when the folder holds another plan's checklists: they would be mixed up.
     """
-    earlier = _read_index(folder / INDEX)
+    earlier = read_index(folder / INDEX)
     if others := {row.get("方案") or "" for row in earlier} - {plan.id, ""}:
         raise TaskmapError(
             f"{folder} 里是方案 {'、'.join(sorted(others))} 的清单，请用 -o 换一个文件夹"
@@ -119,7 +119,7 @@ def keep_filled(staged: Staging, names: Iterable[str]) -> tuple[Path, ...]:
     )
 
 
-def _read_index(path: Path) -> list[dict[str, str]]:
+def read_index(path: Path) -> list[dict[str, str]]:
     """The rows of an earlier index; none if it is not there or cannot be read as a table."""
     try:
         # WPS and Excel save as GBK what they were given as UTF-8.

@@ -220,7 +220,14 @@ def _parts(
         if len(found) < 2:
             yield file, next(iter(found), None)
         else:
-            yield from ((replace(file, sheet=each.workbook.sheet), each) for each in found)
+            yield from ((_return_of(file, each), each) for each in found)
+
+
+def _return_of(file: StoredFile, review: Review) -> StoredFile:
+    """The file, standing for one of the returns in it."""
+    workbook, said = review.workbook, review.workbook.identity
+    section = f"{said.plan} {said.period}" if workbook.is_section else ""
+    return replace(file, sheet=workbook.sheet, section=section)
 
 
 def _check_outcomes(files: Sequence[StoredFile], outcomes: Sequence[FileOutcome]) -> None:

@@ -9,7 +9,7 @@ from taskmap.delivery import DeliveryState
 from taskmap.ledger import codec
 from taskmap.ledger.correction_entries import CorrectionEntry
 from taskmap.ledger.entries import EntryKind, LedgerEntry
-from taskmap.ledger.events import SendingEntry
+from taskmap.ledger.events import PackEntry, SendingEntry
 from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.return_entries import RefusalEntry, SubmissionEntry, UnverifiedEntry
@@ -46,7 +46,8 @@ def _correction(correction: CorrectionEntry, reader: LedgerReader) -> str:
 
 
 def _submission(record: SubmissionEntry) -> str:
-    return f"{record.rows} 行" + ("，没有核实，经人确认" if record.trusted else "")
+    common = f"同一份回执 {record.receipt}" if record.receipt else ""
+    return _join(f"{record.rows} 行", "没有核实，经人确认" if record.trusted else "", common)
 
 
 def _faults(record: RefusalEntry | UnverifiedEntry) -> str:
@@ -86,6 +87,11 @@ def _sending(record: SendingEntry) -> str:
     return _join(record.number, record.via, state, record.why)
 
 
+def _pack(record: PackEntry) -> str:
+    rows = sum(each.rows for each in record.sections)
+    return _join(f"{len(record.sections)} 节（{'、'.join(record.plans)}）", f"{rows} 条")
+
+
 def _retirement(record: Retirement) -> str:
     return record.why
 
@@ -107,5 +113,6 @@ _RECORDS: Mapping[str, tuple[Any, Callable[[Any], str]]] = {
     EntryKind.REMINDER: (Reminder, _reminder),
     EntryKind.REPLY: (Reply, _reply),
     EntryKind.SENDING: (SendingEntry, _sending),
+    EntryKind.PACK: (PackEntry, _pack),
     EntryKind.RETIREMENT: (Retirement, _retirement),
 }

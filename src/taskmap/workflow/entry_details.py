@@ -8,11 +8,14 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import asdict
+
 from taskmap.document import Table, Value
 from taskmap.documents.entry_page import EntryPage
 from taskmap.documents.page_tables import rows_table
 from taskmap.ledger import codec, row_records
 from taskmap.ledger.entries import EntryKind, LedgerEntry
+from taskmap.ledger.events import PackEntry
 from taskmap.ledger.reading import LedgerReader
 from taskmap.plan import diff
 from taskmap.plan.progress import Progress
@@ -40,6 +43,7 @@ _ITEMS = {
     "what": "事项",
 }
 _CHANGES = {"kind": "变化", "id": "编号", "what": "改了什么", "before": "原来", "after": "现在"}
+_SECTIONS = {"plan": "方案", "revision": "版", "period": "期", "due": "截止", "rows": "条数"}
 _CHECKLISTS = {"period": "期", "unit": "单位", "rows": "条数", "day": "发出"}
 
 
@@ -121,6 +125,12 @@ def _letter_tables(reader: LedgerReader, entry: LedgerEntry) -> Iterator[Table]:
     yield rows_table(f"催的 {len(rows)} 项", _ITEMS, rows)
 
 
+def _pack_tables(reader: LedgerReader, entry: LedgerEntry) -> Iterator[Table]:
+    sections = codec.decode(entry, PackEntry).sections
+    rows: list[dict[str, Value]] = [dict(asdict(each)) for each in sections]
+    yield rows_table(f"里面的 {len(rows)} 节", _SECTIONS, rows)
+
+
 def _revision_tables(reader: LedgerReader, entry: LedgerEntry) -> Iterator[Table]:
     revision = reader.plan_revision(entry.plan, entry.revision)
     before = reader.revision_before(entry.plan, entry.revision)
@@ -152,4 +162,5 @@ _TABLES: Mapping[str, Callable[[LedgerReader, LedgerEntry], Iterator[Table]]] = 
     EntryKind.UNVERIFIED: _refusal_tables,
     EntryKind.REMINDER: _letter_tables,
     EntryKind.ISSUED: _revision_tables,
+    EntryKind.PACK: _pack_tables,
 }

@@ -14,9 +14,9 @@ from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.records import DutyRecord
 from taskmap.plan import assignments, period_labels, units
-from taskmap.plan.checklist_issue import ChecklistIssue
+from taskmap.plan.checklist_issue import SentChecklist
 from taskmap.plan.milestones import MilestonePart, milestone_parts
-from taskmap.plan.model import Assignment, Duty, Plan
+from taskmap.plan.model import Assignment, Plan
 from taskmap.plan.progress import Progress, Submission
 from taskmap.returns.contents import ReturnedWorkbook
 from taskmap.returns.review import Arrival, Review, ReviewBasis, Strictness, review_return
@@ -99,7 +99,7 @@ def _expected_returns(plan: Plan, revision: int, reader: LedgerReader) -> Expect
         registry,
         revision,
         assigned,
-        tuple(_duties(plan, recorded)),
+        tuple(issued_plans.restore_duties(plan, recorded)),
         digests,
         _reports_not_owed(recorded, owed),
         owed.needs_no_row,
@@ -117,10 +117,11 @@ def _issued_checklists(
     reader: LedgerReader, issue: LatestIssue, registry: units.Registry
 ) -> IssuedChecklists:
     """What went out of the plan, by the names that its units have now."""
-    key, sent = reader.checklists.key(), defaultdict[tuple[str, str], list[ChecklistIssue]](list)
-    for each, _, _ in reader.checklists.sent(issue.plan):
-        unit = registry.registered_name(issue.former.get(each.unit, each.unit))
-        sent[unit, each.period].append(each)
+    key, sent = reader.checklists.key(), defaultdict[tuple[str, str], list[SentChecklist]](list)
+    for each in reader.checklists.sent(issue.plan):
+        name = each.issue.unit
+        unit = registry.registered_name(issue.former.get(name, name))
+        sent[unit, each.issue.period].append(each)
     uncoded = reader.checklists.uncoded_revisions(issue.plan)
     return IssuedChecklists(key.secret if key else "", dict(sent), uncoded)
 
@@ -168,14 +169,6 @@ def _owes_none(
 ) -> bool:
     own = asked.get((unit, label), ())
     return bool(own) and not any(map(owed.is_owed, own))
-
-
-def _duties(plan: Plan, asked: Iterable[DutyRecord]) -> Iterator[Duty]:
-    """As they were worked out when the plan was issued, with the calendar of that day."""
-    rules = {rule.name: rule for rule in plan.rules}
-    for recorded in asked:
-        if (rule := rules.get(recorded.rule)) is not None:
-            yield Duty(recorded.unit, rule, recorded.period, recorded.due, recorded.provisional)
 
 
 def inherit_returns(

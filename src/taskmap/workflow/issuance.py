@@ -236,7 +236,7 @@ def _select(
     """The checklists of the units wanted; with `changed_only`, in a revision, only of those that
     the changes concern.
     """
-    changes = _find_changes(work, book, revision)
+    changes = find_changes(work, book, revision)
     checklists = tuple(item for item in work.checklists if item.unit in units)
     if changes is None or not selection.changed_only:
         return Issuance(work, revision, changes or (), checklists, ())
@@ -251,7 +251,7 @@ def _select(
     )
 
 
-def _find_changes(
+def find_changes(
     work: PlanSplit, book: LedgerReader, revision: int
 ) -> tuple[PlanChange, ...] | None:
     """What this revision changed in the one before it; None for the first, or if that one cannot be read."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from taskmap import planfile
 from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.reading import LedgerReader
-from taskmap.ledger.records import PlanRevision
+from taskmap.ledger.records import DutyRecord, PlanRevision
 from taskmap.plan.assignments import assign
 from taskmap.plan.milestones import milestones_of
-from taskmap.plan.model import Measure, Plan, Task
+from taskmap.plan.model import Duty, Measure, Plan, Task
 from taskmap.plan.progress import milestone_row_id
 from taskmap.plan.units import Registry
 from taskmap.plan.workdays import Calendar
@@ -77,6 +77,14 @@ def load_plan(
         revision.as_of,
         find_retirement(reader, revision.plan, until),
     )
+
+
+def restore_duties(plan: Plan, asked: Iterable[DutyRecord]) -> Iterator[Duty]:
+    """The reports `asked` of a `plan`, as they were worked out when it was issued, with the calendar of that day."""
+    rules = {rule.name: rule for rule in plan.rules}
+    for recorded in asked:
+        if (rule := rules.get(recorded.rule)) is not None:
+            yield Duty(recorded.unit, rule, recorded.period, recorded.due, recorded.provisional)
 
 
 def load_plans(

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from taskmap.ledger import codec, renaming
 from taskmap.ledger.entries import EntryKind, LedgerEntry
+from taskmap.ledger.events import PackEntry
 from taskmap.ledger.reading import LedgerReader
 from taskmap.tracking.reminders import Reminder
 from taskmap.tracking.replies import Reply
@@ -59,11 +60,13 @@ def reply_entries(reader: LedgerReader, letters: Collection[int]) -> list[Ledger
 
 
 def entry_plans(reader: LedgerReader, entry: LedgerEntry) -> tuple[str, ...]:
-    """The ids of the plans that the `entry` is about: of letters that have several, and of what belongs to these."""
+    """The ids of the plans that the `entry` is about: of letters and workbooks that have several, and of what belongs to these."""
     if entry.plan != OF_SEVERAL:
         return (entry.plan,)
     if entry.kind == EntryKind.REMINDER:
         return codec.decode(entry, Reminder).plans
+    if entry.kind == EntryKind.PACK:
+        return codec.decode(entry, PackEntry).plans
     body = codec.read_body(entry)
     about = body.get("letter") or body.get("target")
     found = reader.corrected.recorded(about) if isinstance(about, int) else None

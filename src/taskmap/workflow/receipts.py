@@ -43,7 +43,7 @@ def write(
     for outcome in outcomes:
         if outcome.receipt and outcome.owner:
             path = out / _file_name(outcome.receipt)
-            entry = entries[outcome.receipt.number]
+            entry = entries[outcome.receipt.entry_number]
             page = _page(outcome, outcome.receipt, plans[outcome.owner.plan], entry)
             try:
                 data = formats.render(receipt_page.FILE, receipt_page.document(page), templates)
@@ -56,10 +56,10 @@ def write(
 
 
 def _entries(outcomes: Sequence[FileOutcome], book: LedgerReader) -> Mapping[str, LedgerEntry]:
-    """By their receipts' numbers the entries of the returns that were entered."""
+    """By their numbers the entries of the returns that were entered."""
     entered = [(each.owner, each.receipt) for each in outcomes if each.receipt and each.owner]
     plans = {owner.plan for owner, _ in entered}
-    numbers = {receipt.number for _, receipt in entered}
+    numbers = {receipt.entry_number for _, receipt in entered}
     entries = (entry for plan in plans for entry in book.events(plan, EntryKind.SUBMISSION))
     return {entry.receipt: entry for entry in entries if entry.receipt in numbers}
 
@@ -80,5 +80,6 @@ def _page(outcome: FileOutcome, receipt: Receipt, plan: Plan, entry: LedgerEntry
 
 
 def _file_name(receipt: Receipt) -> str:
-    """市水利局-2022-05-回执2022-000123.docx: no other receipt has its number."""
-    return f"{filenames.safe(f'{receipt.unit}-{receipt.period}-回执{receipt.number}')}.docx"
+    """市水利局-2022-05-回执2022-000123.docx: no other entry has its number."""
+    name = f"{receipt.unit}-{receipt.period}-回执{receipt.entry_number}"
+    return f"{filenames.safe(name)}.docx"

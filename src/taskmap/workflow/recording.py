@@ -80,6 +80,8 @@ class ReturnRecorder:
         self._competition = Competition()
         self._withdrawn: Mapping[FileKey, str] = {}
         self._owed_reports: dict[str, OwedReports] = {}
+        self._common_receipts: dict[str, str] = {}
+        """By the digest of a workbook with the sections of several reports the number that is on all its receipts."""
         self._finished_plans: set[str] = set()
         """In which something was said in this run to be 已完成."""
 
@@ -271,15 +273,21 @@ class ReturnRecorder:
             workbook.phone,
             workbook.reviewer,
         )
+        common = self._common_receipts.get(file.digest, "") if file.section else ""
         recorded = self._book.record_submission(
-            submission, self._context.recorded_by, trusted=trusted
+            submission, self._context.recorded_by, trusted=trusted, receipt=common
         )
         if recorded.is_repeat:
             return None
+        if file.section:
+            self._common_receipts.setdefault(file.digest, recorded.number)
         if any(each.status is Status.DONE for each in submission.rows):
             self._finished_plans.add(owner.plan)
         self._arrivals.add_return(recorded.entry, recorded.number, submission)
-        return self._receipt(review, owner, recorded.number)
+        receipt = self._receipt(review, owner, common or recorded.number)
+        if file.section:
+            receipt = replace(receipt, plan=owner.plan, section_number=recorded.number)
+        return receipt
 
     def _receipt(self, review: Review, owner: ReturnKey, number: str) -> Receipt:
         return Receipt(

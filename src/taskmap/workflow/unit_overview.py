@@ -64,8 +64,9 @@ def read_unit(
         overdue=tuple(each for each in own if each.is_late),
         soon=tuple(each for each in own if not each.is_late),
         checklists=tuple(_checklists(reader, issued, names, day)),
+        packs=tuple(each for each in lines if each.kind == EntryKind.PACK),
         letters=tuple(each for each in lines if each.kind in _LETTERS),
-        arrivals=tuple(each for each in lines if each.kind not in _LETTERS),
+        arrivals=tuple(each for each in lines if each.kind in FILES),
     )
 
 
@@ -101,8 +102,8 @@ def _plans(
 
 
 def _entries(reader: LedgerReader, plan: str, day: datetime.date) -> Iterator[LedgerEntry]:
-    """The letters of the plan, or of several, and what came, those that were withdrawn too."""
-    kinds = (*_LETTERS, *FILES)
+    """What went out of the plan, or of several, and what came, also what was withdrawn."""
+    kinds = (*_LETTERS, EntryKind.PACK, *FILES)
     yield from reader.events(plan, *kinds, until=day)
     for kind in kinds:
         yield from reader.withdrawn(plan, kind, day)

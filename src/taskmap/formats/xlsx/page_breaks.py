@@ -7,7 +7,7 @@ row of the table as soon as the sheet may take more than one page.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from lxml import etree
@@ -23,6 +23,7 @@ _POINTS_PER_MM = 72 / 25.4
 _FILLED_HEIGHT = 92.0
 """Points that a row takes at least once it is filled in: a hundred characters in a wide column."""
 _HEIGHT = re.compile(rb'<row ht="([\d.]+)"')
+_NUMBER = re.compile(rb' r="(\d+)"')
 _FIXED_HEIGHT = b' customHeight="1"'
 
 
@@ -34,6 +35,21 @@ class PrintedPage(Struct, frozen=True):
     def is_exceeded(self, rows: Sequence[bytes]) -> bool:
         """Whether the `rows`, all that the sheet has, may take more than one page once they are filled in."""
         return any(total > self.height for total in accumulate(map(_filled_height, rows)))
+
+    def find_lone(self, rows: Sequence[bytes], bars: Collection[int]) -> Iterator[int]:
+        """The numbers of those rows, `bars` by their numbers, that would stand on a page without the row below them. `rows`
+        are all that the sheet has.
+        """
+        heights, room = list(map(_filled_height, rows)), self.height
+        for at, (row, height) in enumerate(zip(rows, heights, strict=True)):
+            found = _NUMBER.search(row)
+            is_bar = found is not None and int(found[1]) in bars
+            needed = height + sum(heights[at + 1 : at + 2]) if is_bar else height
+            if needed > room:
+                if found and is_bar:
+                    yield int(found[1])
+                room = self.height
+            room -= height
 
 
 def printed_page(

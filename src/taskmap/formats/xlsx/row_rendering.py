@@ -27,8 +27,10 @@ DENSE = 60_000
 nobody prints such a matrix, and 2,000 units by 16,000 measures would be 32 million empty cells."""
 FALLBACK = {"section": "chapter", "measure": "task"}
 """The look of a kind of row that the template has no sample for."""
+BARS = frozenset({"report", "list"})
+"""Kinds of rows that stand over what one of several plans asks."""
 _TABLES = (
-    {"chapter", "section", "task", "measure", "milestone"},
+    {"chapter", "section", "task", "measure", "milestone", "same"} | BARS,
     {"unit", "part"},
     {"leader", "charge"},
 )
@@ -63,16 +65,28 @@ class Region(Struct):
         """The rows that replace the region, each with its sample, and the table they come from; an
         empty sequence and None if the document has no such table.
         """
-        for table in document.tables:
-            kinds = {name.partition(".")[0] for name in table.columns}
-            if not kinds.isdisjoint(self.sample_rows):
-                sample_by_kind = {
-                    kind: self.sample_rows.get(kind) or self.sample_rows.get(FALLBACK.get(kind, ""))
-                    for kind in kinds
-                }
-                found = ((sample_by_kind[row.kind], row) for row in table.rows)
-                return [(line, row) for line, row in found if line is not None], table
-        return [], None
+        tables = [
+            (table, kinds)
+            for table in document.tables
+            if not (kinds := _kinds(table)).isdisjoint(self.sample_rows)
+        ]
+        # Two tables may have a kind in common: the one meant has them all.
+        table, kinds = next(
+            (each for each in tables if each[1].issuperset(self.sample_rows)),
+            next(iter(tables), (None, frozenset())),
+        )
+        if table is None:
+            return [], None
+        sample_by_kind = {
+            kind: self.sample_rows.get(kind) or self.sample_rows.get(FALLBACK.get(kind, ""))
+            for kind in kinds
+        }
+        found = ((sample_by_kind[row.kind], row) for row in table.rows)
+        return [(line, row) for line, row in found if line is not None], table
+
+
+def _kinds(table: Table) -> frozenset[str]:
+    return frozenset(name.partition(".")[0] for name in table.columns)
 
 
 class CachedRow(Struct):

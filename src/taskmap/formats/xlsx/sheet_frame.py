@@ -108,14 +108,14 @@ class SheetFrame:
         )
         return after.replace(self._page, filled)
 
-    def break_before(self, after: str, row: int) -> str:
-        """The XML `after` the merged cells with a page break before the `row`, from 1, of a sheet that has none."""
-        end = _break_position(after)
-        breaks = (
-            f'<rowBreaks{self._space} count="1" manualBreakCount="1">'
-            f'<brk id="{row - 1}" max="{LAST_COLUMN - 1}" man="1"/></rowBreaks>'
-        )
-        return f"{after[:end]}{breaks}{after[end:]}"
+    def break_before(self, after: str, rows: Sequence[int]) -> str:
+        """The XML `after` the merged cells with a page break before each of the `rows`, from 1 and in order, of a sheet that
+        has none.
+        """
+        end, count = _break_position(after), len(rows)
+        lines = "".join(f'<brk id="{row - 1}" max="{LAST_COLUMN - 1}" man="1"/>' for row in rows)
+        head = f'<rowBreaks{self._space} count="{count}" manualBreakCount="{count}">'
+        return f"{after[:end]}{head}{lines}</rowBreaks>{after[end:]}"
 
     def merge_cells_xml(self, merges: Sequence[str]) -> str:
         """The element that lists the ranges in `merges`; "" for none, since Excel offers to repair

@@ -16,7 +16,7 @@ from taskmap.document import Document, Table
 from taskmap.formats.xlsx import column_widths, idle_columns, page_breaks
 from taskmap.formats.xlsx.cells import CellStyles, inline_string, text_element
 from taskmap.formats.xlsx.references import Moves
-from taskmap.formats.xlsx.row_rendering import Region, RowRenderer, Sample
+from taskmap.formats.xlsx.row_rendering import BARS, Region, RowRenderer, Sample
 from taskmap.formats.xlsx.sheet_frame import (
     SheetFrame,
     corners,
@@ -192,8 +192,11 @@ class TemplateSheet:
         merges += [one for one in crossing if not any(overlap(one, other) for other in merges)]
         blocks.sort(key=lambda block: block[0])
         after = self._sheet_frame.fill_header_footer(after, document.fields)
-        if last := self._last_row_to_keep([rows for _, rows in blocks], contents, moves):
-            after = self._sheet_frame.break_before(after, last)
+        all_rows = [rows for _, rows in blocks]
+        breaks = {self._last_row_to_keep(all_rows, contents, moves)} - {0}
+        breaks.update(self._lone_bars(all_rows, contents, moves))
+        if breaks:
+            after = self._sheet_frame.break_before(after, sorted(breaks))
         tail = f"{before}{self._sheet_frame.merge_cells_xml(merges)}{after}".encode()
         return b"".join([head, *(row for _, rows in blocks for row in rows), tail]), moves
 
@@ -213,6 +216,21 @@ class TemplateSheet:
         if not self._page.is_exceeded([row for rows in blocks for row in rows]):
             return 0
         return _start(region, moves) + len(samples) - 1
+
+    def _lone_bars(
+        self,
+        blocks: Sequence[Sequence[bytes]],
+        contents: Sequence[tuple[Sequence[Sample], Table | None]],
+        moves: Moves,
+    ) -> Iterator[int]:
+        """The rows of bars over what one plan of several asks that would stand last on a page."""
+        for region, (samples, _) in zip(self._regions, contents, strict=True):
+            if self._page is None or not BARS.intersection(region.sample_rows):
+                continue
+            start = _start(region, moves)
+            bars = {at for at, (_, row) in enumerate(samples, start) if row.kind in BARS}
+            rows = [row for block in blocks for row in block]
+            yield from self._page.find_lone(rows, bars)
 
     def _move_frame(self, moves: Moves) -> tuple[bytes, str, str, list[str], list[str]]:
         """What stands around the rows, and the merged cells outside of sample rows and across them; the

@@ -102,7 +102,8 @@ def _header_lines(reviews: Sequence[Review], left_out: str) -> Sequence[tuple[st
         instructions += "改好后把本文件原样发回。"
     owner_text = _owner_line(reviews[0])
     if len(reviews) > 1:
-        owner_text = f"这个文件里有 {len(reviews)} 张表要改，分别写在下面"
+        what = "节" if reviews[0].workbook.is_section else "张表"
+        owner_text = f"这个文件里有 {len(reviews)} {what}要改，分别写在下面"
     return (
         (NOTES_SHEET, 18, True),
         (owner_text, 11, False),
@@ -115,8 +116,9 @@ def _owner_line(review: Review) -> str:
     if not review.unit:
         return "认不出是哪个单位、哪一期的表"
     period = periods.parse(review.period)
+    plan = f"方案：{review.plan}　" if review.workbook.is_section else ""
     return (
-        f"单位：{review.unit}　报送期：{period.title if period else review.period}　"
+        f"{plan}单位：{review.unit}　报送期：{period.title if period else review.period}　"
         f"应报 {review.expected_rows} 条，已收 {len(review.rows)} 条，要改 {len(review.errors)} 处"
     )
 

@@ -118,7 +118,8 @@ def _mark(parts: WorkbookParts, part: str, faults: Sequence[ReturnFault], look: 
     rule = etree.SubElement(area, f"{MAIN}cfRule", type="expression", priority="1", dxfId=str(look))
     etree.SubElement(rule, f"{MAIN}formula").text = _MARK
     insert_ordered(root, area, SHEET_ORDER)
-    comments = {cell: "\n".join(lines) for cell, lines in lines_by_cell.items()}
+    # A row that answers for several plans is wrong for each of them.
+    comments = {cell: "\n".join(dict.fromkeys(lines)) for cell, lines in lines_by_cell.items()}
     SheetComments(parts, part).mark(comments)
 
 

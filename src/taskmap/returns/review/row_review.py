@@ -56,7 +56,8 @@ class RowReview(Struct, frozen=True):
         return tuple(accepted), faults
 
     def _empty_faults(self) -> Iterator[ReturnFault]:
-        problem, remedy = "整张表都没有填", "请填好再报"
+        what = f"方案 {self.basis.plan.id} 的一节" if self.workbook.is_section else "整张表"
+        problem, remedy = f"{what}都没有填", "请填好再报"
         yield ReturnFault(self.workbook.header_source, "return-empty", problem, remedy)
         rows = {row.number: row for row in self.workbook.rows}
         yield from printed_text.misplaced_progress(self.workbook, rows, self.arrival.returns)

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from taskmap.plan.checklist_codes import checklist_code, is_same_code
-from taskmap.plan.checklist_issue import ChecklistIssue
+from taskmap.plan.checklist_issue import ChecklistIssue, SentChecklist
 from taskmap.returns.contents import ReturnedWorkbook, ReturnFault, WorkbookIdentity
 from taskmap.system.diagnostics import Severity
 
@@ -22,7 +22,7 @@ class IssuedChecklists(Struct, frozen=True):
     """
 
     key: str = ""
-    issues: Mapping[tuple[str, str], Sequence[ChecklistIssue]] = field(default_factory=dict)
+    issues: Mapping[tuple[str, str], Sequence[SentChecklist]] = field(default_factory=dict)
     uncoded_revisions: Collection[int] = frozenset()
 
     def find(self, workbook: ReturnedWorkbook, unit: str, period: str) -> ChecklistIssue | None:
@@ -33,9 +33,10 @@ class IssuedChecklists(Struct, frozen=True):
         told = [each.code for each in (hidden, visible) if each.code]
         if not told or not self.key:
             return None
-        candidates = [*self.issues.get((unit, period), ()), *_claimed_issues(workbook.identity)]
-        for issue in candidates:
-            code = checklist_code(self.key, issue)
+        candidates = [(each.issue, each.code) for each in self.issues.get((unit, period), ())]
+        claimed = _claimed_issues(workbook.identity)
+        candidates += [(issue, checklist_code(self.key, issue)) for issue in claimed]
+        for issue, code in candidates:
             if any(is_same_code(each, code) for each in told):
                 return issue
         return None

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from taskmap.returns.contents import WorkbookIdentity
+from taskmap.returns.contents import SectionIdentity, WorkbookIdentity
 from taskmap.returns.workbook.grids import CellValue, WorkbookGrid, cell_text
 from taskmap.system.text import half_width
 
 PRINTED = "printed"
 """Before the marks of what the template printed."""
+SECTION, SAME = "report", "same"
+"""How the lines of a hidden sheet begin that tell of a section, and of a row that another one answers for."""
+_SECTION_CELLS = 5
 _KEYS = ("plan", "revision", "unit", "period")
 _PLAN = re.compile(r"方案(?:编号)?[:：]\s*([A-Za-z0-9][A-Za-z0-9-]*)")
 _REVISION = re.compile(r"第\s*(\d{1,9})\s*版")
@@ -48,7 +51,8 @@ def _read_hidden(grid: WorkbookGrid) -> WorkbookIdentity:
     values: dict[str, str] = {}
     fingerprints: dict[str, str] = {}
     is_fingerprint = False
-    for line in grid.rows:
+    lines, sections = _split_sections(grid)
+    for line in lines:
         key = cell_text(line[0]) if line else ""
         value = cell_text(line[1]) if len(line) > 1 else ""
         if is_fingerprint and key:
@@ -73,6 +77,40 @@ def _read_hidden(grid: WorkbookGrid) -> WorkbookIdentity:
         fingerprints,
         code if _CODE.fullmatch(code) else "",
         frozenset(values.get(PRINTED, "").split()),
+        sections,
+    )
+
+
+def _split_sections(
+    grid: WorkbookGrid,
+) -> tuple[Sequence[Sequence[CellValue]], tuple[SectionIdentity, ...]]:
+    """The lines of a hidden sheet that are about the whole workbook, and its sections, which begin below them."""
+    starts = [at for at, line in enumerate(grid.rows) if _is_section(line)]
+    if not starts:
+        return grid.rows, ()
+    ends = [*starts[1:], len(grid.rows)]
+    sections = (_read_section(grid, *span) for span in zip(starts, ends, strict=True))
+    return grid.rows[: starts[0]], tuple(sections)
+
+
+def _is_section(line: Sequence[CellValue]) -> bool:
+    # A measure may be called so too, and has no period beside it.
+    return bool(line) and line[0] == SECTION and len(line) > _SECTION_CELLS and line[4] != ""
+
+
+def _read_section(grid: WorkbookGrid, start: int, end: int) -> SectionIdentity:
+    _, plan, revision, unit, period, rule, *_ = map(cell_text, grid.rows[start])
+    rows = [tuple(map(cell_text, line[:4])) for line in grid.rows[start + 1 : end]]
+    own = [(kind, item, digest, number) for kind, item, digest, number in rows if item]
+    return SectionIdentity(
+        plan,
+        int(revision) if revision.isdecimal() and len(revision) < 10 else 0,
+        unit,
+        period,
+        rule,
+        {item: digest for _, item, digest, _ in own},
+        {number: item for kind, item, _, number in own if kind != SAME},
+        {item: number for kind, item, _, number in own if kind == SAME},
     )
 
 

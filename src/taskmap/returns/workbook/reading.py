@@ -18,7 +18,7 @@ from taskmap.returns.contents import (
     WorkbookIdentity,
     cell_source,
 )
-from taskmap.returns.workbook import headings, identity, row_reading, tables
+from taskmap.returns.workbook import headings, identity, row_reading, sections, tables
 from taskmap.returns.workbook.grids import (
     WorkbookGrid,
     WorkbookGrids,
@@ -65,12 +65,25 @@ def _read(book: WorkbookGrids, name: str) -> list[ReturnedWorkbook]:
         found = tables.find_tables(book, book.all_grids)
     if not found:
         return [_no_table_result(book, name)]
-    groups = tables.group_tables(found)
-    names = {group[0].grid.name for group in groups}
-    return [
-        _read_group(book, group, name, SheetPlace(not at, names - {group[0].grid.name}))
-        for at, group in enumerate(groups)
+    groups = [
+        section
+        for group in tables.group_tables(found)
+        for section in sections.split_group(group, list(map(_table_end, group)))
     ]
+    names = [group[0].grid.name for group in groups]
+    return [
+        _read_group(book, group, name, _sheet_place(names, at)) for at, group in enumerate(groups)
+    ]
+
+
+def _table_end(table: ReturnTable) -> int:
+    return _signature_row(table.grid, table.headings.last + 1)
+
+
+def _sheet_place(names: Sequence[str], at: int) -> SheetPlace:
+    """Of one of the tables on the sheets of these `names`: what is laid on a sheet is told by its first table."""
+    is_told = names[at] in names[:at]
+    return SheetPlace(not at, {each for each in names if is_told or each != names[at]})
 
 
 def _read_group(
@@ -158,6 +171,7 @@ def _read_table(
         phone=people.get("联系电话", ""),
         reviewer=people.get("审核人", ""),
         unread=tuple(unread),
+        is_section=table.is_section,
     )
 
 

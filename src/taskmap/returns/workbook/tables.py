@@ -29,6 +29,8 @@ class ReturnTable(Struct, frozen=True):
     hidden_identity: WorkbookIdentity = field(default_factory=WorkbookIdentity)
     printed: frozenset[str] = frozenset()
     """The marks of what was printed on any sheet of its workbook; see WorkbookIdentity."""
+    is_section: bool = False
+    """Whether it is a section of a sheet about several reports."""
 
     @property
     def count(self) -> int:
@@ -49,6 +51,14 @@ class ReturnTable(Struct, frozen=True):
             unit, period = hidden.unit or said.unit, hidden.period or said.period
             return plain(unit), plain(period)
         return plain(said.unit), plain(said.period)
+
+    def is_same_section(self, other: ReturnTable) -> bool:
+        """Whether both are the same section of copies of one sheet, or tables about one report."""
+        mine, theirs = (
+            (each.hidden_identity.plan or each.visible_identity.plan) if each.is_section else ""
+            for each in (self, other)
+        )
+        return mine == theirs and self.owner[1] == other.owner[1]
 
     def is_of_another(self, other: ReturnTable) -> bool:
         """Whether both say themselves of which unit or period they are, and say something else."""

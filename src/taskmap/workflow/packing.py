@@ -1,0 +1,251 @@
+"""What goes out for a month to its workbooks, zips and list in a folder, and their entries in the ledger: all or none."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from taskmap import formats
+from taskmap.documents import packed_checklist
+from taskmap.documents.packed_checklist import UnitPack
+from taskmap.formats import xlsx
+from taskmap.ledger import codec, opening
+from taskmap.ledger.entries import EntryKind
+from taskmap.ledger.events import PackedSection, PackEntry
+from taskmap.ledger.journal import Event
+from taskmap.ledger.places import Place
+from taskmap.ledger.reading import LedgerReader
+from taskmap.ledger.users import current_user
+from taskmap.ledger.writing import Ledger
+from taskmap.plan.checklist_issue import ChecklistIssue
+from taskmap.system import filenames, processes, staging, zips
+from taskmap.system.diagnostics import Diagnostic, TaskmapError, has_errors
+from taskmap.system.staging import Staging
+from taskmap.system.text import escape_formula
+from taskmap.workflow import checklist_files, days
+from taskmap.workflow.letters import OF_SEVERAL
+from taskmap.workflow.progress import ShowProgress
+from taskmap.workflow.unit_packs import MonthPacks, PackSelection, read_packs
+
+INDEX = "目录.csv"
+_ALL, _OTHERS = "全部", "未分管"
+"""What the zip is called that has all workbooks, and the one of units that nobody looks after where others are."""
+_HEAD = (
+    "打印顺序",
+    "分管",
+    "单位",
+    "发文单位",
+    "文件",
+    "方案数",
+    "报送项数",
+    "要填条数",
+    "最早截止",
+)
+
+
+class PackFile(NamedTuple):
+    """A workbook that goes out, below the folder of its month; `is_new` says that it was not handed out before."""
+
+    pack: UnitPack
+    name: str
+    is_new: bool = True
+
+
+class Packing(NamedTuple):
+    """What goes out for the `month`: the files in the order in which they are printed, below the `folder`, None where nothing
+    was written. `filled` is where workbooks stand that somebody had filled in where the new ones are.
+    """
+
+    month: MonthPacks
+    files: Sequence[PackFile]
+    folder: Path | None = None
+    zips: Sequence[Path] = ()
+    filled: Sequence[Path] = ()
+
+
+def template_faults(folder: Path | None) -> tuple[Diagnostic, ...]:
+    """What is wrong with the template in the office's own `folder`; the built-in one is not checked again."""
+    if folder is None:
+        return ()
+    path = formats.find_template(packed_checklist.FILE, folder)
+    blank = packed_checklist.blank()
+    return formats.check_template(path, blank, packed_checklist.REQUIRED)
+
+
+def preview(place: Place, selection: PackSelection, as_of: str | None) -> Packing:
+    """What `pack` would do; nothing is written. Raises TaskmapError like `pack`."""
+    with opening.open_for_reading(place) as reader:
+        return _read(reader, selection, as_of)
+
+
+def pack(
+    place: Place,
+    selection: PackSelection,
+    as_of: str | None,
+    out: Path,
+    templates: Path | None,
+    progress: ShowProgress,
+) -> Packing:
+    """Write the workbooks below `out`, in a folder of the month, and record what goes out on the day `as_of` (as typed; None:
+    today). Raises TaskmapError for a plan, unit or month that is not there, for a day that has not come, for a template that
+    cannot be used, and where something cannot be written: then nothing is changed.
+    """
+    if has_errors(faults := template_faults(templates)):
+        raise TaskmapError("；".join(str(each) for each in faults))
+    with opening.open_existing(place) as book, book.write_transaction():
+        days.entry_day(as_of, book.office_timezone())
+        book.checklists.make_key()
+        packing = _read(book, selection, as_of)
+        folder = out / packing.month.month.label
+        with staging.open_staging(folder) as staged:
+            _record(book, packing)
+            is_whole = not (selection.units or selection.plans)
+            packing = _write(packing, staged, templates, progress, is_whole=is_whole)
+            # Here and not at the end: if the ledger takes no more, the files are still put back.
+            book.commit()
+    return packing
+
+
+def _read(reader: LedgerReader, selection: PackSelection, as_of: str | None) -> Packing:
+    month = read_packs(reader, selection, days.day(as_of, reader.office_timezone()))
+    entries = reader.events(OF_SEVERAL, EntryKind.PACK)
+    known = {codec.decode(each, PackEntry).code for each in entries}
+    names = _file_names(month.packs)
+    files = [
+        PackFile(each, name, each.code not in known)
+        for each, name in zip(month.packs, names, strict=True)
+    ]
+    return Packing(month, files)
+
+
+def _file_names(packs: Sequence[UnitPack]) -> list[str]:
+    """A unit's name; with the issuer where it has a workbook of several, in the folder of who looks after it."""
+    counts = Counter(each.unit for each in packs)
+    titles = [
+        f"{each.unit}（{each.issuer}）" if counts[each.unit] > 1 else each.unit for each in packs
+    ]
+    names = filenames.distinct(titles)
+    folders = filenames.distinct(each.division for each in packs if each.division)
+    return [
+        "/".join(filter(None, (folders.get(each.division), f"{names[title]}.xlsx")))
+        for each, title in zip(packs, titles, strict=True)
+    ]
+
+
+def _record(book: Ledger, packing: Packing) -> None:
+    """Keep what goes out; what went out before in the same words is kept already."""
+    user, day = current_user(), packing.month.day
+    issues = defaultdict[str, list[tuple[ChecklistIssue, str]]](list)
+    for pack, _, _ in packing.files:
+        for issue in pack.issues:
+            issues[issue.plan].append((issue, pack.code))
+    for plan, own in issues.items():
+        book.checklists.record(plan, own, day)
+    for pack, name, is_new in packing.files:
+        if is_new:
+            event = Event(
+                kind=EntryKind.PACK,
+                day=day,
+                plan=OF_SEVERAL,
+                unit=pack.unit,
+                period=pack.month,
+                file=name,
+                body=codec.encode(_entry(pack)),
+            )
+            book.append(event, user)
+
+
+def _entry(pack: UnitPack) -> PackEntry:
+    sections = tuple(
+        PackedSection(issue.plan, issue.revision, issue.period, section.duty.due, len(issue.rows))
+        for section, issue in zip(pack.sections, pack.issues, strict=True)
+        if section.duty
+    )
+    return PackEntry(pack.issuer, pack.code, sections)
+
+
+def _write(
+    packing: Packing,
+    staged: Staging,
+    templates: Path | None,
+    progress: ShowProgress,
+    *,
+    is_whole: bool,
+) -> Packing:
+    template = xlsx.Template(formats.find_template(packed_checklist.FILE, templates))
+    template.carry(*packed_checklist.CODE)
+    template.carry_marks(*packed_checklist.MARKS)
+    files = packing.files
+
+    def make(number: int) -> bytes:
+        data = template.fill(packed_checklist.document(files[number].pack))
+        staged.write(files[number].name, data)
+        return data
+
+    made = processes.run_in_parallel(make, len(files))
+    contents = dict(progress(made, len(files), "合订清单"))
+    names = [each.name for each in files]
+    outdated = _outdated(staged.final, names) if is_whole else ()
+    filled = checklist_files.keep_filled(staged, (*names, *map(Path.as_posix, outdated)))
+    zip_files = [
+        staged.write(f"{title}.zip", data) for title, data in _zips(files, contents).items()
+    ]
+    staged.write(INDEX, _index(files))
+    staged.publish(outdated)
+    return packing._replace(folder=staged.final, zips=zip_files, filled=filled)
+
+
+def _zips(files: Sequence[PackFile], contents: Mapping[int, bytes]) -> dict[str, bytes]:
+    """One of all workbooks; where somebody looks after the units, one each, in the order in which they are printed."""
+    has_divisions = any(each.pack.division for each in files)
+    groups: dict[str, list[int]] = {}
+    for number, each in enumerate(files):
+        title = (each.pack.division or _OTHERS) if has_divisions else _ALL
+        groups.setdefault(title, []).append(number)
+    names = filenames.distinct(groups)
+    return {names[title]: _zip(files, numbers, contents) for title, numbers in groups.items()}
+
+
+def _zip(files: Sequence[PackFile], numbers: Sequence[int], contents: Mapping[int, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for number in numbers:
+            name = files[number].name.rpartition("/")[2]
+            # A workbook is packed already.
+            zips.add(archive, name, contents[number], stored=True)
+    return buffer.getvalue()
+
+
+def _index(files: Sequence[PackFile]) -> bytes:
+    """The list by which they are printed and handed out, as CSV that Excel and WPS open."""
+    buffer = io.StringIO()
+    table = csv.writer(buffer)
+    table.writerow(_HEAD)
+    for number, (pack, name, _) in enumerate(files, 1):
+        due = min(each.duty.due for each in pack.sections if each.duty)
+        texts = (pack.division, pack.unit, pack.issuer, name)
+        row = (len(pack.plans), len(pack.sections), pack.rows_to_fill, due.isoformat())
+        table.writerow([number, *map(escape_formula, texts), *row])
+    # With the mark Excel knows that it is UTF-8.
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _outdated(folder: Path, names: Sequence[str]) -> tuple[Path, ...]:
+    """Workbooks of an earlier run that this one does not make again, by the list that the run left."""
+    found = checklist_files.read_index(folder / INDEX)
+    files = (each.get("文件") or "" for each in found)
+    return tuple(Path(each) for each in _own_files(files) if each not in names)
+
+
+def _own_files(files: Iterator[str]) -> Iterator[str]:
+    """Only what can be a file of ours is ever removed: the list may have been edited."""
+    for each in dict.fromkeys(files):
+        parts = each.split("/")
+        is_plain = all(filenames.safe(part) == part for part in parts)
+        if each.endswith(".xlsx") and len(parts) < 3 and is_plain:
+            yield each

@@ -1,0 +1,209 @@
+"""The ledger to what goes out for a month: of each unit and issuer one workbook with a section a report that is due."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from taskmap.documents.checklist import ReportingRound
+from taskmap.documents.packed_checklist import PlanPart, UnitPack
+from taskmap.ledger.reading import LedgerReader
+from taskmap.plan import assignments, periods
+from taskmap.plan.model import Duty, Plan
+from taskmap.plan.periods import Period
+from taskmap.plan.rhythm import Frequency
+from taskmap.plan.units import Registry, office_names
+from taskmap.tracking.owed import OwedReports
+from taskmap.workflow import (
+    checklist_files,
+    issuance,
+    issue_files,
+    issued_plans,
+    owed_reports,
+    unit_names,
+    unknown_names,
+)
+from taskmap.workflow.checklist_files import ChecklistFile
+from taskmap.workflow.extending import approved_extensions
+from taskmap.workflow.handovers import read_handovers
+from taskmap.workflow.issued_plans import IssuedPlan
+from taskmap.workflow.report_periods import read_period
+from taskmap.workflow.splitting import PlanSplit
+
+
+class PackSelection(NamedTuple):
+    """Which workbooks: for the `month` as typed (None: that of the next report due), of plans (ids) and units (names, aliases
+    or groups) that are named; none stand for all.
+    """
+
+    month: str | None = None
+    plans: Collection[str] = ()
+    units: Collection[str] = ()
+
+
+class MonthPacks(NamedTuple):
+    """What goes out on the `day` for the month, in the order in which it is printed; `years` are those of due days that may
+    still move.
+    """
+
+    day: datetime.date
+    month: Period
+    packs: Sequence[UnitPack]
+    years: Collection[int] = ()
+
+
+class _PlanOfDay(NamedTuple):
+    """A plan in force, with its units and the reports that are owed of it."""
+
+    issued: IssuedPlan
+    registry: Registry
+    owed: OwedReports
+    due: Sequence[Duty]
+    """Its reports, by date."""
+
+    @property
+    def plan(self) -> Plan:
+        return self.issued.plan
+
+
+def read_packs(reader: LedgerReader, selection: PackSelection, day: datetime.date) -> MonthPacks:
+    """What goes out on that `day`. Raises TaskmapError for a plan or unit that is not there, and for what is no month."""
+    issued = issued_plans.load_plans(reader, day)
+    unknown_names.require_plans(selection.plans, [each.plan.id for each in issued], day)
+    chosen = [
+        _read_plan(reader, each, day)
+        for each in issued
+        if each.retirement is None and (not selection.plans or each.plan.id in selection.plans)
+    ]
+    if selection.units:
+        unit_names.require_known(selection.units, [each.registry for each in chosen])
+    month = _month(selection.month, chosen, day)
+    in_force = [each for each in chosen if each.owed.term.overlaps(month.first, month.last)]
+    offices = office_names(each.registry for each in in_force)
+    parts = defaultdict[tuple[str, str], list[PlanPart]](list)
+    for plan in in_force:
+        units = unit_names.units_of_plan(selection.units, plan.registry)
+        for part in _plan_parts(reader, plan, month, day):
+            if not selection.units or part.unit in units:
+                parts[offices[part.unit], plan.plan.issuer].append(part)
+    key = reader.checklists.key()
+    divisions = _divisions(offices, [each.registry for each in in_force])
+    packs = (
+        _pack(unit, issuer, own, month, day)
+        for (unit, issuer), own in parts.items()
+        if any(each.duty for each in own)
+    )
+    found = [
+        replace(each, division=divisions.get(each.unit, ""), key=key.secret if key else "")
+        for each in packs
+    ]
+    duties = (each.duty for pack in found for each in pack.sections if each.duty)
+    years = {each.due.year for each in duties if each.provisional}
+    return MonthPacks(day, month, _print_order(found), years)
+
+
+def _read_plan(reader: LedgerReader, issued: IssuedPlan, day: datetime.date) -> _PlanOfDay:
+    plan, registry = issued.plan, Registry.of(issued.plan)
+    [issue] = reader.latest_issues(day, plan.id)
+    owed = owed_reports.read_owed_reports(reader, issue, day)
+    asked = [each for each in reader.duties(plan.id, until=day) if owed.is_owed(each)]
+    return _PlanOfDay(issued, registry, owed, tuple(issued_plans.restore_duties(plan, asked)))
+
+
+def _month(text: str | None, plans: Sequence[_PlanOfDay], day: datetime.date) -> Period:
+    """The month in which the reports are due."""
+    if text is not None:
+        found = read_period(text, day, "--month", ahead=True)
+        return periods.period_of(found.last, Frequency.MONTH)
+    due = min((each.due for plan in plans for each in plan.due if each.due >= day), default=day)
+    return periods.period_of(due, Frequency.MONTH)
+
+
+def _divisions(offices: Mapping[str, str], registries: Sequence[Registry]) -> Mapping[str, str]:
+    """By unit who looks after it, by the first plan that says so."""
+    found: dict[str, str] = {}
+    for unit in (unit for registry in registries for unit in registry.units if unit.division):
+        found.setdefault(offices[unit.name], unit.division)
+    return found
+
+
+def _plan_parts(
+    reader: LedgerReader, plan: _PlanOfDay, month: Period, day: datetime.date
+) -> Iterator[PlanPart]:
+    """Of each unit what the plan asks of it: a part a period of which a report is due in the month, else one without."""
+    rounds: dict[str, dict[str, Duty]] = {}
+    for duty in plan.due:
+        if month.first <= duty.due <= month.last:
+            rounds.setdefault(duty.period, {}).setdefault(duty.unit, duty)
+    work = _restore_split(reader, plan, day)
+    units = {each.unit: each for each in work.checklists}
+    reported = {unit for own in rounds.values() for unit in own}
+    for period, own in rounds.items():
+        first = next(iter(own.values()))
+        yield from _round_parts(reader, work, ReportingRound(period, first), own, units)
+    others = {unit: each for unit, each in units.items() if unit not in reported}
+    if others:
+        yield from _round_parts(reader, work, ReportingRound("", None), {}, others)
+
+
+def _round_parts(
+    reader: LedgerReader,
+    work: PlanSplit,
+    reporting_round: ReportingRound,
+    duties: Mapping[str, Duty],
+    units: Mapping[str, ChecklistFile],
+) -> Iterator[PlanPart]:
+    """The parts of the `units` that owe one of the `duties` of the round; of all of them where there is none."""
+    work = replace(work, reporting_round=reporting_round)
+    [issue] = reader.latest_issues(plan=work.plan.id)
+    changes = issuance.find_changes(work, reader, issue.revision) or ()
+    checklists = issue_files.checklist_documents(work, changes, issue.revision, reader)
+    for unit, each in units.items():
+        if unit in duties or not duties:
+            yield PlanPart(checklists, unit, each.assignments, each.duties, duties.get(unit))
+
+
+def _restore_split(reader: LedgerReader, plan: _PlanOfDay, day: datetime.date) -> PlanSplit:
+    """The plan as `split` worked it out when it was issued."""
+    issued, registry = plan.issued, plan.registry
+    assigned = assignments.assign(issued.plan, registry)
+    names = reader.other_names(issued.plan.id, None)
+    return PlanSplit(
+        plan=issued.plan,
+        registry=registry,
+        assignments=assigned,
+        duties=tuple(plan.due),
+        obligations=(),
+        checklists=checklist_files.group_by_unit(assigned, plan.due),
+        reporting_round=ReportingRound("", None),
+        day=day,
+        counts_from=issued.day,
+        calendar=issued.calendar,
+        month=None,
+        names=names,
+        extensions=approved_extensions(reader, issued.plan.id, day, names),
+        changed_hands=read_handovers(reader, issued.plan, registry, assigned),
+        is_first=False,
+    )
+
+
+def _pack(
+    unit: str, issuer: str, parts: Sequence[PlanPart], month: Period, day: datetime.date
+) -> UnitPack:
+    due = [(each.duty.due, at, each) for at, each in enumerate(parts) if each.duty]
+    sections = [each for _, _, each in sorted(due, key=lambda each: each[:2])]
+    plans = {each.checklists.plan.id: each for each in reversed(parts)}
+    return UnitPack(unit, issuer, month.label, day, sections, [*reversed(plans.values())])
+
+
+def _print_order(packs: Sequence[UnitPack]) -> Sequence[UnitPack]:
+    """By who looks after the units, in the order in which the plans name these; those without anybody come last."""
+    divisions = {each.division: at for at, each in reversed([*enumerate(packs)])}
+    units = {each.unit: at for at, each in reversed([*enumerate(packs)])}
+    return sorted(
+        packs, key=lambda each: (not each.division, divisions[each.division], units[each.unit])
+    )

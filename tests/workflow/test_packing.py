@@ -1,0 +1,231 @@
+"""`pack`: one workbook a unit and issuer with a section a report that is due, and nothing of other units in it."""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from conftest import Run
+from support import packs
+from support.packs import BUILD, CLEAN, GUARD, issue, pack, path_of, plan
+
+SAME_AS = "  - {no: 9, title: 清漂, text: 抓好水面保洁, lead: 甲局, deadline: 2022-12-20, same_as: a-1/1}\n"
+
+
+def rows_of(unit: str, sheet: str = "月度报送") -> list[tuple[Any, ...]]:
+    return list(openpyxl.load_workbook(path_of(unit))[sheet].iter_rows(values_only=True))
+
+
+def numbers(unit: str) -> list[str]:
+    """What is printed in the first column of rows with a role."""
+    return [str(row[0]) for row in rows_of(unit) if row[3] in ("牵头", "责任", "配合")]
+
+
+def same_lines(unit: str) -> list[str]:
+    return [str(row[0]) for row in rows_of(unit) if row[0] and "是同一件事" in str(row[0])]
+
+
+def test_a_section_is_a_report_that_is_due_in_the_month(here: Path, taskmap: Run) -> None:
+    late = plan("c-1", GUARD).replace("every: month, day: 25", "once: 2022-08-01")
+    issue(taskmap, plan("a-1", CLEAN, BUILD), plan("b-1", GUARD, day=20), late)
+    data = pack(taskmap)
+    assert {
+        each["unit"]: [(one["plan"], one["period"], one["due"]) for one in each["sections"]]
+        for each in data["workbooks"]
+    } == {
+        "甲局": [("a-1", "2022-06", "2022-06-25")],
+        "乙局": [("b-1", "2022-06", "2022-06-20"), ("a-1", "2022-06", "2022-06-25")],
+    }
+    bars = [str(row[0]) for row in rows_of("乙局") if str(row[0]).startswith(("a-1", "b-1"))]
+    assert bars[0].startswith("b-1方案\n方案：b-1　第1版　报送期：2022-06　请于2022年6月20日前")
+    assert bars[1].startswith("a-1方案\n方案：a-1　第1版　报送期：2022-06　请于2022年6月25日前")
+    # All plans in force stand in the list, whether they report this month or not.
+    listed = [row[0] for row in rows_of("乙局", "责任清单")]
+    assert sum(str(each).startswith(("a-1方案", "b-1方案", "c-1方案")) for each in listed) == 3
+
+
+def test_a_workbook_holds_only_its_units_rows(here: Path, taskmap: Run) -> None:
+    issue(
+        taskmap,
+        plan("a-1", CLEAN, GUARD),
+        plan("b-1", CLEAN.replace("清理河面", "打捞河面"), GUARD),
+    )
+    pack(taskmap)
+    with zipfile.ZipFile(path_of("乙局")) as archive:
+        content = "".join(
+            archive.read(name).decode("utf-8", "replace") for name in archive.namelist()
+        )
+    assert "落实汛期值守" in content
+    assert not [each for each in ("甲局", "清理河面", "打捞河面", "漂浮物") if each in content]
+
+
+def test_the_same_thing_is_asked_once(here: Path, taskmap: Run) -> None:
+    issue(taskmap, plan("a-1", CLEAN, BUILD), plan("b-1", CLEAN, BUILD), plan("d-1", SAME_AS))
+    data = pack(taskmap)
+    assert numbers("甲局") == ["a-1/1", "a-1/2"]
+    assert [line.partition("：")[2] for line in same_lines("甲局")] == [
+        "和编号 a-1/1 是同一件事，填一次，两边都算",
+        "和编号 a-1/2 是同一件事，填一次，两边都算",
+        "和编号 a-1/1 是同一件事，填一次，两边都算",
+    ]
+    [first, *_] = [each for each in data["workbooks"] if each["unit"] == "甲局"]
+    assert first["rows"] == 2
+    assert first["sections"][2]["same"] == [{"id": "9", "answer": "a-1/1"}]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        CLEAN.replace("2022-12-20", "2022-12-19"),
+        CLEAN.replace("lead: 甲局", "lead: 乙局, responsible: 甲局"),
+        CLEAN.replace("deadline", "targets: [{name: 清理, value: 3, unit: 吨}], deadline"),
+        CLEAN.replace("岸坡垃圾", "岸坡杂草"),
+    ],
+)
+def test_what_differs_is_asked_twice(here: Path, taskmap: Run, other: str) -> None:
+    issue(taskmap, plan("a-1", CLEAN), plan("b-1", other))
+    pack(taskmap)
+    assert numbers("甲局") == ["a-1/1", "b-1/1"]
+    assert not same_lines("甲局")
+
+
+def test_a_number_has_its_plan_only_where_two_clash(here: Path, taskmap: Run) -> None:
+    issue(taskmap, plan("a-1", CLEAN, BUILD), plan("b-1", BUILD.replace("三公里", "四公里"), GUARD))
+    pack(taskmap)
+    assert numbers("甲局") == ["1", "a-1/2", "b-1/2"]
+    assert numbers("乙局") == ["a-1/2", "b-1/2", "3"]
+
+
+def test_each_issuer_has_a_workbook_of_its_own(here: Path, taskmap: Run) -> None:
+    issue(taskmap, plan("a-1", CLEAN), plan("b-1", CLEAN, issuer="县委办"))
+    files = [each["file"] for each in pack(taskmap)["workbooks"]]
+    assert files == ["甲局（县府办）.xlsx", "甲局（县委办）.xlsx"]
+
+
+def test_it_lies_in_the_folder_of_who_looks_after_the_unit(here: Path, taskmap: Run) -> None:
+    units = (
+        "units: [{name: 甲局, division: 张副县长}, {name: 丙局}, {name: 乙局, division: 李副县长}]"
+    )
+    text = plan("a-1", CLEAN, BUILD, GUARD.replace("lead: 乙局", "lead: 丙局"))
+    issue(taskmap, text.replace("units: [{name: 甲局, aliases: [市甲局]}, 乙局]", units))
+    data = pack(taskmap)
+    files = ["张副县长/甲局.xlsx", "李副县长/乙局.xlsx", "丙局.xlsx"]
+    assert [each["file"] for each in data["workbooks"]] == files
+    folder = Path("发出/2022-06")
+    assert all((folder / each).is_file() for each in files)
+    with (folder / "目录.csv").open(encoding="utf-8-sig") as file:
+        assert [(row["打印顺序"], row["文件"]) for row in csv.DictReader(file)] == [
+            (str(at), each) for at, each in enumerate(files, 1)
+        ]
+    assert dict(_zips(folder)) == {
+        "张副县长": ["甲局.xlsx"],
+        "李副县长": ["乙局.xlsx"],
+        "未分管": ["丙局.xlsx"],
+    }
+
+
+def _zips(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    for each in folder.glob("*.zip"):
+        with zipfile.ZipFile(each) as archive:
+            yield each.stem, archive.namelist()
+
+
+def test_plans_and_units_may_be_chosen(here: Path, taskmap: Run) -> None:
+    issue(taskmap, plan("a-1", CLEAN, BUILD), plan("b-1", GUARD))
+    [only] = pack(taskmap, "--unit", "市甲局")["workbooks"]
+    assert only["unit"] == "甲局"
+    [only] = pack(taskmap, "--plan", "b-1")["workbooks"]
+    assert [each["plan"] for each in only["sections"]] == ["b-1"]
+    ran = taskmap("pack", "--month", "2022-06", "--as-of", "2022-06-10", "--unit", "丁局")
+    assert ran.status == 2
+    assert "丁局" in ran.err
+
+
+def test_without_a_month_it_is_that_of_the_next_report(here: Path, taskmap: Run) -> None:
+    issue(taskmap, plan("a-1", CLEAN))
+    ran = taskmap("pack", "--as-of", "2022-06-26", "--format", "json")
+    assert ran.data["month"] == "2022-07"
+
+
+def test_the_ledger_knows_who_got_what_when_from_whom(here: Path, taskmap: Run) -> None:
+    issue(taskmap, plan("a-1", CLEAN, BUILD), plan("b-1", CLEAN, GUARD))
+    pack(taskmap)
+    assert not any(each["new"] for each in pack(taskmap, day="2022-06-11")["workbooks"])
+    listed = taskmap("log", "--from", "2022-06-01", "--kind", "打包发出", "--format", "json").data
+    entries = listed["entries"] if isinstance(listed, dict) else listed
+    assert [(each["unit"], each["period"], str(each["day"])) for each in entries] == [
+        ("甲局", "2022-06", "2022-06-10"),
+        ("乙局", "2022-06", "2022-06-10"),
+    ]
+    assert all(each["recorded_by"] for each in entries)
+    page = taskmap("show", "乙局", "--as-of", "2022-06-12", "--format", "json").data
+    assert [each["unit"] for each in page["packs"]] == ["乙局"]
+    shown = taskmap("show", str(entries[1]["number"])).out
+    assert "b-1" in shown
+    assert taskmap("ledger", "check").status == 0
+
+
+def test_dry_run_writes_nothing(here: Path, taskmap: Run) -> None:
+    issue(taskmap, plan("a-1", CLEAN))
+    data = pack(taskmap, "--dry-run")
+    assert data["folder"] is None
+    assert not Path("发出").exists()
+    assert pack(taskmap)["workbooks"][0]["new"]
+
+
+def test_what_somebody_filled_in_is_kept(here: Path, taskmap: Run) -> None:
+    issue(taskmap, plan("a-1", CLEAN))
+    pack(taskmap)
+    packs.filled("甲局").save(path_of("甲局"))
+    kept = path_of("甲局").read_bytes()
+    data = pack(taskmap)
+    assert [Path(each).name for each in data["filled"]] == ["甲局-已填.xlsx"]
+    assert Path(data["filled"][0]).read_bytes() == kept
+
+
+def test_who_has_nothing_open_gets_no_section(here: Path, taskmap: Run) -> None:
+    issue(taskmap, plan("a-1", CLEAN), plan("b-1", GUARD))
+    pack(taskmap)
+    book = packs.filled("乙局")
+    sheet = book["月度报送"]
+    row = next(cell.row for cell in sheet["D"] if cell.value == "牵头")
+    sheet[f"G{row}"], sheet[f"H{row}"] = "已完成", 100
+    packs.send(book, "乙局.xlsx")
+    packs.collect(taskmap)
+    assert [each["unit"] for each in pack(taskmap, month="2022-07", day="2022-07-02")["workbooks"]] == ["甲局"]  # fmt: skip
+
+
+def test_a_day_that_has_not_come_is_refused(here: Path, taskmap: Run) -> None:
+    issue(taskmap, plan("a-1", CLEAN))
+    ran = taskmap("pack", "--month", "2022-06", "--as-of", "2099-01-01")
+    assert ran.status == 2
+    assert "[day-to-come]" in ran.err
+    assert not Path("发出").exists()
+
+
+def test_without_a_report_in_the_month_nothing_goes_out(here: Path, taskmap: Run) -> None:
+    issue(taskmap, plan("a-1", CLEAN))
+    ran = taskmap("pack", "--month", "2021-06", "--as-of", "2022-06-10")
+    assert ran.status == 0
+    assert "没有到期的报送" in ran.out
+
+
+def test_an_offices_own_template_needs_what_tells_the_sections(here: Path, taskmap: Run) -> None:
+    issue(taskmap, plan("a-1", CLEAN))
+    Path("own").mkdir()
+    book = openpyxl.load_workbook(Path(__file__).parents[2] / "templates" / "合订清单.xlsx")
+    book["月度报送"]["A1"] = "本单位的表样 {{ checklist.unit }}"
+    book.save("own/合订清单.xlsx")
+    pack(taskmap, "--templates", "own")
+    assert rows_of("甲局")[0][0] == "本单位的表样 甲局"
+    del book["taskmap"]
+    book.save("own/合订清单.xlsx")
+    ran = taskmap("pack", "--as-of", "2022-06-10", "--templates", "own")
+    assert ran.status == 2
+    assert "合订清单.xlsx" in ran.err
