@@ -94,6 +94,7 @@ class TestEachChart:
             *drawn.iterfind(".//c:valAx", NAMESPACES),
         ]:
             assert len(axis.findall("c:delete", NAMESPACES)) == 1
+        assert len(drawn.findall("c:roundedCorners", NAMESPACES)) == 1
         smooth = drawn.findall(".//c:lineChart/c:ser/c:smooth", NAMESPACES)
         assert {each.get("val") for each in smooth} <= {"0"}
 

@@ -26,7 +26,7 @@ _FONT_OF, _FONT = "表格文字", "宋体"
 _SHEET = "数据"
 _WIDTH = 150
 """Millimetres, within the margins of an official paper."""
-_LINES_HEIGHT, _BAR, _GROUP_GAP, _LEGEND = 66, 5, 2, 9
+_LINES_HEIGHT, _BAR, _GROUP_GAP, _LEGEND = 50, 5, 2, 9
 """Millimetres: of a chart of lines; of a bar, of what is between groups of them, of the legend."""
 _EMU = 36_000
 """Units of Word in a millimetre."""
@@ -52,15 +52,16 @@ _FIGURES = "rId1"
 """The relation of a chart to its workbook."""
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _DEFAULTS = (
-    ("c:barChart", "grouping", "varyColors", "0"),
-    ("c:lineChart", "grouping", "varyColors", "0"),
-    ("c:lineChart/c:ser", "val", "smooth", "0"),
-    ("c:dLbls", "showVal", "showCatName showSerName showPercent showBubbleSize", "0"),
-    ("c:catAx", "scaling", "delete", "0"),
-    ("c:valAx", "scaling", "delete", "0"),
-    ("c:catAx", "majorTickMark", "minorTickMark", "none"),
-    ("c:valAx", "majorTickMark", "minorTickMark", "none"),
-    ("c:legend", "layout", "overlay", "0"),
+    (".//c:barChart", "grouping", "varyColors", "0"),
+    (".//c:lineChart", "grouping", "varyColors", "0"),
+    (".//c:lineChart/c:ser", "val", "smooth", "0"),
+    (".//c:dLbls", "showVal", "showCatName showSerName showPercent showBubbleSize", "0"),
+    (".//c:catAx", "scaling", "delete", "0"),
+    (".//c:valAx", "scaling", "delete", "0"),
+    (".//c:catAx", "majorTickMark", "minorTickMark", "none"),
+    (".//c:valAx", "majorTickMark", "minorTickMark", "none"),
+    (".//c:legend", "layout", "overlay", "0"),
+    (".", "lang", "roundedCorners", "0"),
 )
 """Below which element, behind which of its children, what else has to stand, and with which value."""
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -150,7 +151,7 @@ def _say_defaults(root: etree._Element) -> None:
     for place in root.iter(f"{_C}showVal"):
         place.addprevious(etree.Element(f"{_C}showLegendKey", val="0"))
     for path, before, tags, value in _DEFAULTS:
-        for parent in root.iterfind(f".//{path}", {"c": nsmap["c"]}):
+        for parent in root.iterfind(path, {"c": nsmap["c"]}):
             for place in parent.findall(_C + before):
                 for tag in reversed(tags.split()):
                     # An axis that is not shown says so itself.

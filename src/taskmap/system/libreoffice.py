@@ -14,11 +14,17 @@ from taskmap.system.isolation import without_memory_limit
 
 SECONDS = 120
 """How long it may take. A long notice takes five seconds, the first start on a machine ten."""
+_USUAL_PLACES = (
+    r"C:\Program Files\LibreOffice\program\soffice.exe",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+)
+"""Where it is on systems on which it is not in the PATH."""
 
 
 def find() -> str | None:
     """The path of the program; None where it is not installed."""
-    return shutil.which("soffice") or shutil.which("libreoffice")
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    return found or next((each for each in _USUAL_PLACES if Path(each).is_file()), None)
 
 
 def convert(office: str, data: bytes, kinds: tuple[str, str], filters: tuple[str, str]) -> bytes:
