@@ -130,6 +130,22 @@ class TestWritten:
         sheet = openpyxl.load_workbook(here / "out/责任清单/西镇.xlsx")["责任清单"]
         assert "协作" in {cell.value for row in sheet.iter_rows() for cell in row}
 
+    def test_the_matrix_marks_each_by_the_letters_that_tell_it_from_others(
+        self, here: Path, taskmap: Run
+    ) -> None:
+        text = PLAN.replace("{名称: 包保部门, 算作: 责任}", "{名称: 协办单位}").replace(
+            "包保部门", "协办单位"
+        )
+        (here / "plan.yaml").write_text(text, "utf-8")
+        ran = taskmap("split", "plan.yaml", "--as-of", "2025-03-02")
+        assert ran.status == 0, ran.err
+        sheet = openpyxl.load_workbook(here / "out/任务分解表.xlsx")["单位对照"]
+        assert str(sheet["A2"].value).endswith("配＝配合　协作＝协作单位　协办＝协办单位")
+        marks = {row[0]: row[5:7] for row in sheet.iter_rows(min_row=4, values_only=True)}
+        assert marks["公安局"] == ("配", "配")
+        assert marks["林业局"] == ("协办", "协办")
+        assert marks["财政局"] == ("协作", None)
+
     def test_a_workbook_of_the_plan_gives_it_back(self, here: Path, taskmap: Run) -> None:
         (here / "plan.yaml").write_text(PLAN, "utf-8")
         assert taskmap("sheet", "plan.yaml", "-o", "plan.xlsx").status == 0

@@ -29,6 +29,7 @@ FILE = "任务分解表.xlsx"
 # A sheet has 16,384 columns; the matrix is transposed before its measures would not fit beside the counts.
 _MOST_COLUMNS = 16_000
 _TRANSPOSED = "举措对照"
+_LEGEND = "牵＝牵头　责＝责任　配＝配合"
 _MARKS = {Role.LEAD: "牵", Role.RESPONSIBLE: "责", Role.SUPPORT: "配"}
 _DIVISION = {
     "chapter.title": "一级章节",
@@ -77,7 +78,8 @@ def document(
     `deadlines` has those in force by the id of their measure, where they are not the plan's own. `day` only goes into
     the file's properties. `wanted` are the placeholders that the template has: of nothing else there are values.
     """
-    matrix = _matrix(assignments)
+    marks = _own_marks(plan)
+    matrix = _matrix(assignments, marks)
     apart = any(name.endswith(".others") for name in wanted)
     outline = tuple(measure_values.rows_by_task(plan, registry, deadlines, apart=apart))
     rows = [row for _, item in outline if not isinstance(item, Chapter) for row in item]
@@ -92,7 +94,7 @@ def document(
         "plan.revision": revision,
         "plan.imprint": wording.imprint(plan, revision),
         "matrix.head": first_column,
-        "matrix.legend": _legend(plan),
+        "matrix.legend": "　".join((_LEGEND, *(f"{mark}＝{name}" for name, mark in marks.items()))),
     }
     tables = (
         Table("任务分解表", _DIVISION, tuple(_division(outline, periods, wanted)), periods.titles),
@@ -139,29 +141,43 @@ def _category(path: Sequence[str]) -> dict[str, Value]:
     }
 
 
-def _legend(plan: Plan) -> str:
-    own = (f"　{each.name[:1]}＝{each.name}" for each in plan.roles)
-    return f"牵＝牵头　责＝责任　配＝配合{''.join(own)}"
+def _own_marks(plan: Plan) -> dict[str, str]:
+    """By the names of the plan's own roles the marks for them: the first letters by which each is told from all others."""
+    names = [each.name for each in plan.roles]
+    marks: dict[str, str] = {}
+    for name in names:
+        others = (*_MARKS.values(), *(other for other in names if other != name))
+        beginnings = (name[:length] for length in range(1, len(name)))
+        is_clear = (each for each in beginnings if not any(o.startswith(each) for o in others))
+        marks[name] = next(is_clear, name)
+    return marks
 
 
-def _matrix(assignments: Sequence[Assignment]) -> Table:
+def _matrix(assignments: Sequence[Assignment], own: Mapping[str, str]) -> Table:
     """A row for each unit and a column for each measure, or transposed where there are more measures than columns."""
     marks: dict[str, dict[str, Assignment]] = defaultdict(dict)
     measures = list(dict.fromkeys(assignment.measure.id for assignment in assignments))
     for assignment in assignments:
         marks[assignment.unit][assignment.measure.id] = assignment
     if len(measures) <= _MOST_COLUMNS:
-        return Table("单位对照", _MATRIX, tuple(_lines(marks, marks, measures)), tuple(measures))
+        return Table(
+            "单位对照", _MATRIX, tuple(_lines(marks, marks, measures, own)), tuple(measures)
+        )
     units = list(marks)
     transposed: dict[str, dict[str, Assignment]] = {measure: {} for measure in measures}
     for unit, parts in marks.items():
         for measure, part in parts.items():
             transposed[measure][unit] = part
-    return Table(_TRANSPOSED, _MATRIX, tuple(_lines(transposed, measures, units)), tuple(units))
+    return Table(
+        _TRANSPOSED, _MATRIX, tuple(_lines(transposed, measures, units, own)), tuple(units)
+    )
 
 
 def _lines(
-    marks: Mapping[str, Mapping[str, Assignment]], down: Iterable[str], across: Sequence[str]
+    marks: Mapping[str, Mapping[str, Assignment]],
+    down: Iterable[str],
+    across: Sequence[str],
+    own: Mapping[str, str],
 ) -> Iterator[Row]:
     place = {name: at for at, name in enumerate(across)}
     for name in down:
@@ -173,7 +189,8 @@ def _lines(
             "line",
             values,
             across={
-                place[other]: part.title[:1] or _MARKS[part.role] for other, part in parts.items()
+                place[other]: own.get(part.title) or _MARKS[part.role]
+                for other, part in parts.items()
             },
         )
 
