@@ -13,6 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 from test_workbooks import sound
 
@@ -24,7 +25,9 @@ from support.layouts import (
     PROBLEMS,
     SCHEDULE,
     SCHEDULES,
+    Bar,
     Layout,
+    optional,
     short,
     text,
 )
@@ -214,6 +217,87 @@ class TestSchedules:
         sheet = self.sheet(split(SCHEDULE, plain))
         assert rows(sheet)[1][2:4] == ["领导和责任人", ""]
         assert "C2:D2" in merged(sheet)
+
+
+class TestMixed:
+    """What a layout may have at the same time."""
+
+    def sheet(
+        self, here: Path, split: Split, layout: Layout, plan: str = layouts.PLAN
+    ) -> Worksheet:
+        layouts.write((layout,), here / "own" / SCHEDULE)
+        return split(SCHEDULE, plan)[layout.name]
+
+    def test_parts_stand_below_a_bar_with_the_unit_and_its_contact(
+        self, here: Path, split: Split
+    ) -> None:
+        columns = (
+            short("序号", "part.number"),
+            text("任务", "part.text"),
+            short("角色", "part.role"),
+        )
+        bar = Bar("{{ unit.name }}　联系人：{{ unit.contact }} {{ unit.phone }}")
+        sheet = self.sheet(here, split, Layout("{{ plan.title }}", columns, (bar,)))
+        assert [row[0] for row in rows(sheet, 3)][:4] == [
+            *("县交通运输局　联系人：交通联络员 0000-1001", 1, 2),
+            "县水利局　联系人：水利联络员 0000-1002",
+        ]
+        assert {"A3:C3", "A6:C6"} <= merged(sheet)
+
+    def test_columns_that_go_beside_those_of_months(self, here: Path, split: Split) -> None:
+        columns = (
+            optional(short("来源", "measure.supervisor", above="任务")),
+            text("内容", "measure.text", above="任务"),
+            short("{{ month.title }}", "month.steps", above="各月"),
+            optional(short("备注", "measure.others")),
+            short("时限", "measure.deadline"),
+        )
+        plan = re.sub(r"(?m)^ +(督办领导|其他单位): .*\n", "", layouts.PLAN)
+        sheet = self.sheet(here, split, Layout("{{ plan.title }}", columns), plan)
+        months = [f"{month}月" for month in range(3, 13)]
+        assert rows(sheet)[1] == ["任务", "各月", *[""] * 9, "时限"]
+        assert rows(sheet)[2] == ["内容", *months, ""]
+        assert {"A1:L1", "B2:K2", "L2:L3"} <= merged(sheet)
+        assert rows(sheet, 4)[0][-1] == "5月底前"
+
+    def test_a_heading_of_two_rows_stays_over_what_is_left_of_its_columns(
+        self, here: Path, split: Split
+    ) -> None:
+        layouts.write((WITH_OPTIONAL,), here / "own" / SCHEDULE)
+        book = openpyxl.load_workbook(here / "own" / SCHEDULE)
+        page = book["任务分解表"]
+        page.insert_rows(2, 2)
+        page.merged_cells.ranges.clear()
+        page["A2"] = "领导和内容"
+        for area in ("A1:C1", "A2:B3"):
+            page.merge_cells(area)
+        book.save(here / "own" / SCHEDULE)
+        plan = re.sub(r"(?m)^ +督办领导: .*\n", "", layouts.PLAN)
+        sheet = split(SCHEDULE, plan)["任务分解表"]
+        assert rows(sheet)[1] == ["领导和内容", ""]
+        assert rows(sheet)[3] == ["内容", "时限"]
+        assert "A2:A3" in merged(sheet)
+
+    def test_a_table_of_excel_keeps_its_columns(self, here: Path, split: Split) -> None:
+        layouts.write((WITH_OPTIONAL,), here / "own" / SCHEDULE)
+        book = openpyxl.load_workbook(here / "own" / SCHEDULE)
+        page = book["任务分解表"]
+        page["A2"] = "领导"
+        page["A3"] = "{{ measure.supervisor }}{{ column.optional }}"
+        page.add_table(Table(displayName="清单", ref="A2:C3"))
+        book.save(here / "own" / SCHEDULE)
+        plan = re.sub(r"(?m)^ +督办领导: .*\n", "", layouts.PLAN)
+        assert split(SCHEDULE, plan)["任务分解表"].max_column == 3
+
+
+WITH_OPTIONAL = Layout(
+    "{{ plan.title }}",
+    (
+        optional(short("领导", "measure.supervisor")),
+        text("内容", "measure.text"),
+        short("时限", "measure.deadline"),
+    ),
+)
 
 
 class TestPeriods:

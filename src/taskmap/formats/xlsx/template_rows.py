@@ -75,6 +75,8 @@ class TemplateCell(Struct):
     """Repeated to the right."""
     is_optional: bool = False
     """Its column goes where it would be empty."""
+    last_column: int = 0
+    """The last column of the merged range that begins here; 0 for none."""
 
     def set_placeholders(self, placeholder: str, parts: tuple[str, ...] = ()) -> None:
         """Fill the cell with one `placeholder` alone, or with `parts`: XML and the names of
@@ -146,12 +148,11 @@ class TemplateRow(Struct):
         """The row where the `columns` are gone. What stood in the first cell of a merged range of which others are left
         stands in the first of these.
         """
-        spans = dict(self.merges)
         cells: dict[int, TemplateCell] = {}
         for cell in self.cells:
-            last = spans.get(cell.column, cell.column)
-            left = [at for at in range(cell.column, last + 1) if at not in columns]
-            if left and (last > cell.column or cell.column not in cells):
+            every = range(cell.column, max(cell.column, cell.last_column) + 1)
+            left = [at for at in every if at not in columns]
+            if left and left[0] not in cells:
                 cells[left[0]] = replace(cell, column=left[0])
         merges = (
             [at for at in range(first, last + 1) if at not in columns]
@@ -237,6 +238,7 @@ class TemplateRowReader:
             column = column_number(name) if name else column + 1
             cell = self._cell(element, column)
             bottom, last = merges.get((number, column), (number, column))
+            cell.last_column = last if last > column else 0
             if last > column and bottom == number:
                 column_spans.append((column, last))
             style = self.styles.cell_style(cell.style)

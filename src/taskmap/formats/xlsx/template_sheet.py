@@ -74,8 +74,10 @@ class TemplateSheet:
         self._page = page_breaks.printed_page(root, widths, styles.default_size)
         samples = self._sample_rows() if _is_protected(root) else ()
         self._idle_columns = idle_columns.idle_columns(samples, styles, widths)
+        # A table of Excel's says how many columns it has.
+        lines = () if self._sheet_frame.has_table else tuple(self._lines())
         self._optional_columns = idle_columns.optional_columns(
-            tuple(self._lines()), tuple(self._sample_rows()), styles, widths
+            lines, tuple(self._sample_rows()), styles, widths
         )
         self._source = data, strings, styles
         self._variants: dict[tuple[frozenset[int], frozenset[int]], TemplateSheet] = {}
