@@ -19,7 +19,7 @@ SECTIONS = {
     "准备方案": ("init", "import", "sheet", "validate"),
     "发出去": ("split", "pack", "diff", "related", "calendar", "templates"),
     "收回来": ("collect", "correct"),
-    "盯进度": ("status", "check-overdue", "remind", "extend", "close"),
+    "盯进度": ("status", "check-overdue", "remind", "extend", "close", "burden"),
     "出报告": ("report", "score", "board"),
     "查台账": ("show", "log", "plans", "retire", "ledger"),
     "看说明": ("help", "explain", "schema", "completion"),

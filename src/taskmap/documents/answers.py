@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from taskmap.document import Value
 from taskmap.plan.progress import Progress
 
@@ -14,6 +16,18 @@ _TITLES = {
     "next_steps": "下步打算",
     "evidence": "佐证材料",
 }
+_IN_WORDS = ("progress", "problems", "next_steps")
+
+
+class CellCount(NamedTuple):
+    """How many cells, and how many of them are to be answered in words of one's own."""
+
+    cells: int
+    words: int
+
+
+CELLS = CellCount(len(_TITLES), len(_IN_WORDS))
+"""What a unit has to fill in of a row."""
 
 
 def columns(kind: str, prefix: str = "") -> dict[str, str]:
@@ -30,6 +44,14 @@ def carried(kind: str, said: Progress | None) -> dict[str, Value]:
     texts = (said.progress_text, said.problems, said.next_steps, said.evidence)
     values = (said.status.value, _number(said.percent), said.done_on, *texts)
     return dict(zip(columns(kind), values, strict=True))
+
+
+def count_carried(said: Progress | None) -> CellCount:
+    """Of the cells of a row of which the unit `said` this last those that go out with something in them."""
+    filled = [
+        name for name, value in carried("", said).items() if value is not None and value != ""
+    ]
+    return CellCount(len(filled), sum(name[1:] in _IN_WORDS for name in filled))
 
 
 def _number(percent: float | None) -> int | float | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import datetime
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from taskmap.plan.progress import Status
@@ -45,6 +46,22 @@ def is_part_met(part: MilestonePart, answering: Sequence[str], last: LastProgres
     )
     own, whole = last(unit, part.row_id), last(unit, measure)
     return is_met(_last_word(own), _last_word(whole), done_by_all)
+
+
+def is_asked(
+    part: MilestonePart,
+    by: datetime.date,
+    answering: Sequence[str],
+    last: LastProgress,
+    struck: Collection[str],
+) -> bool:
+    """Whether a checklist has a row for the milestone of the `part`: it is due `by` that day, the last one of the period
+    after that of the checklist, not met as in `is_part_met`, and neither its task nor its measure is `struck` off (ids).
+    """
+    due, assignment = part.milestone.by.date, part.assignment
+    if due is None or due > by or {assignment.task.id, assignment.measure.id} & {*struck}:
+        return False
+    return not is_part_met(part, answering, last)
 
 
 def _last_word(progress: Progress | None) -> LastWord:

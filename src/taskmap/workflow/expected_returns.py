@@ -194,10 +194,12 @@ def inherit_returns(
     return {**returns, **{unit: [*own, *returns.get(unit, ())] for unit, own in before.items()}}
 
 
-def progress_by_unit(reader: LedgerReader, plan: str) -> Mapping[str, Sequence[Submission]]:
-    """By unit its returns, the last one last; `plan` is the id of the plan."""
+def progress_by_unit(
+    reader: LedgerReader, plan: str, until: datetime.date | None = None
+) -> Mapping[str, Sequence[Submission]]:
+    """By unit its returns up to the day `until` (None: all), the last one last; `plan` is the id of the plan."""
     returns: dict[str, list[Submission]] = defaultdict(list)
-    for each in sorted(reader.submissions(plan), key=lambda each: each.order):
+    for each in sorted(reader.submissions(plan, until=until), key=lambda each: each.order):
         returns[each.submission.unit].append(each.submission)
     return returns
 

@@ -27,7 +27,7 @@ from taskmap.system.diagnostics import Diagnostic
 from taskmap.system.staging import Staging
 from taskmap.tracking.closure import struck_items
 from taskmap.tracking.deadlines import effective_part, extended_deadlines
-from taskmap.tracking.milestones import is_part_met
+from taskmap.tracking.milestones import is_asked
 from taskmap.workflow import checklist_files, owed_reports, rectification_lists
 from taskmap.workflow.checklist_files import ChecklistFile
 from taskmap.workflow.progress import ShowProgress
@@ -246,11 +246,7 @@ def _milestones_by_unit(
 
     found: dict[str, list[MilestonePart]] = defaultdict(list)
     for each in milestone_parts(work.assignments, work.registry, work.plan):
-        if each.assignment.task.id in struck or each.assignment.measure.id in struck:
-            continue
         part = effective_part(each, work.extensions)
-        due, measure = part.milestone.by.date, part.assignment.measure.id
-        is_asked = due is not None and due <= last
-        if is_asked and not is_part_met(part, answering[measure], last_progress):
+        if is_asked(part, last, answering[part.assignment.measure.id], last_progress, struck):
             found[part.assignment.unit].append(part)
     return found

@@ -1,0 +1,233 @@
+"""The reports that go out to units, over all plans, to how much each unit is asked a month and what one workbook saves it.
+
+A month has the reports whose due day lies in it, and one workbook has those of one issuer, as `pack` has them.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from taskmap.plan.model import Assignment, Deadline
+from taskmap.plan.same_asks import Ask, find_same
+
+
+class Load(Struct, frozen=True):
+    """How much there is to fill in: workbooks, rows of them, cells of these, and of the cells those to be answered in
+    words of one's own.
+    """
+
+    workbooks: int = 0
+    rows: int = 0
+    cells: int = 0
+    words: int = 0
+
+    def __add__(self, other: Load) -> Load:
+        return Load(
+            self.workbooks + other.workbooks,
+            self.rows + other.rows,
+            self.cells + other.cells,
+            self.words + other.words,
+        )
+
+    def __sub__(self, other: Load) -> Load:
+        return self + other.times(-1)
+
+    def times(self, number: int) -> Load:
+        """So many times as much."""
+        return Load(
+            self.workbooks * number, self.rows * number, self.cells * number, self.words * number
+        )
+
+
+NOTHING = Load()
+
+
+class AskedRow(NamedTuple):
+    """A row that a unit has to answer: of a measure, by the deadline that holds for it, or, without an `assignment`, of a
+    milestone. `filled` are its cells that go out with an answer in them.
+    """
+
+    assignment: Assignment | None = None
+    deadline: Deadline = Deadline()
+    filled: Load = NOTHING
+
+
+class OutgoingReport(NamedTuple):
+    """What the plan (its id) of an issuer asks of a unit for the period of this label: a report by the day `due`, with these
+    rows to answer.
+    """
+
+    plan: str
+    issuer: str
+    unit: str
+    period: str
+    due: datetime.date
+    rows: Sequence[AskedRow]
+
+    @property
+    def month(self) -> str:
+        """The label of the month in which it is due."""
+        return f"{self.due:%Y-%m}"
+
+
+class UnitMonth(NamedTuple):
+    """What so many `plans` ask of a unit in a month: with a workbook for each report (`apart`), how much less it is with one
+    workbook an issuer in which each thing is asked once (`merging`), and how much of that goes out filled in (`prefilling`).
+    """
+
+    unit: str
+    month: str
+    plans: int
+    apart: Load
+    merging: Load
+    prefilling: Load
+
+    @property
+    def left(self) -> Load:
+        """What is left to fill in."""
+        return self.apart - self.merging - self.prefilling
+
+
+class RepeatedAsk(NamedTuple):
+    """What one plan asks of a unit in a month and another one asks too: the ids of plan and measure of both. `title` is what
+    the `first` says; `is_merged`: one workbook asks it once, since both have one issuer.
+    """
+
+    unit: str
+    month: str
+    first: tuple[str, str]
+    other: tuple[str, str]
+    title: str
+    is_merged: bool
+
+
+class Total(NamedTuple):
+    """The sum of some UnitMonths: of so many `units`."""
+
+    units: int
+    apart: Load
+    merging: Load
+    prefilling: Load
+
+    @classmethod
+    def of(cls, lines: Sequence[UnitMonth]) -> Total:
+        """The sum of the `lines`."""
+        return cls(
+            len({each.unit for each in lines}),
+            sum((each.apart for each in lines), NOTHING),
+            sum((each.merging for each in lines), NOTHING),
+            sum((each.prefilling for each in lines), NOTHING),
+        )
+
+    @property
+    def left(self) -> Load:
+        """What is left to fill in."""
+        return self.apart - self.merging - self.prefilling
+
+
+class Burden(NamedTuple):
+    """What units are asked by the plans of these ids: by unit, and for each by month, and what they are asked twice."""
+
+    plans: Sequence[str]
+    lines: Sequence[UnitMonth]
+    repeated: Sequence[RepeatedAsk]
+
+    @property
+    def total(self) -> Total:
+        """The sum of all."""
+        return Total.of(self.lines)
+
+    def of_units(self) -> dict[str, Total]:
+        """The sum of each unit, the one that has most to fill in first."""
+        found: dict[str, list[UnitMonth]] = defaultdict(list)
+        for each in self.lines:
+            found[each.unit].append(each)
+        totals = {unit: Total.of(own) for unit, own in found.items()}
+        return dict(sorted(totals.items(), key=lambda each: _most_first(each[1])))
+
+    def of_months(self, months: Sequence[str]) -> dict[str, Total]:
+        """The sum of all units in each of the months of these labels."""
+        found: dict[str, list[UnitMonth]] = {month: [] for month in months}
+        for each in self.lines:
+            found[each.month].append(each)
+        return {month: Total.of(own) for month, own in found.items()}
+
+
+def reckon(reports: Iterable[OutgoingReport], row: Load) -> Burden:
+    """What the `reports` ask, in the order in which the plans were issued; `row` is how much there is to fill in of one row
+    that goes out empty.
+    """
+    by_unit: dict[str, dict[str, list[OutgoingReport]]] = defaultdict(lambda: defaultdict(list))
+    plans: dict[str, None] = {}
+    for each in reports:
+        by_unit[each.unit][each.month].append(each)
+        plans[each.plan] = None
+    lines: list[UnitMonth] = []
+    repeated: list[RepeatedAsk] = []
+    for unit, months in by_unit.items():
+        for month in sorted(months):
+            own = sorted(months[month], key=lambda each: each.due)
+            lines.append(_unit_month(unit, month, own, row))
+            repeated += _repeated_asks(unit, month, own)
+    return Burden([*plans], lines, repeated)
+
+
+def _most_first(total: Total) -> tuple[int, int]:
+    return -total.left.cells, -total.apart.rows
+
+
+class _PlacedRow(NamedTuple):
+    report: OutgoingReport
+    row: AskedRow
+    ask: Ask
+
+
+def _unit_month(unit: str, month: str, reports: Sequence[OutgoingReport], row: Load) -> UnitMonth:
+    by_issuer: dict[str, list[OutgoingReport]] = defaultdict(list)
+    for each in reports:
+        by_issuer[each.issuer].append(each)
+    rows = [each for report in reports for each in report.rows]
+    answered = [other for own in by_issuer.values() for _, other in _find_repeated(own)]
+    filled = sum((each.filled for each in rows), NOTHING)
+    return UnitMonth(
+        unit,
+        month,
+        plans=len({each.plan for each in reports}),
+        apart=row.times(len(rows)) + Load(workbooks=len(reports)),
+        merging=row.times(len(answered)) + Load(workbooks=len(reports) - len(by_issuer)),
+        prefilling=filled - sum((each.row.filled for each in answered), NOTHING),
+    )
+
+
+def _repeated_asks(
+    unit: str, month: str, reports: Sequence[OutgoingReport]
+) -> Iterator[RepeatedAsk]:
+    for first, other in _find_repeated(reports):
+        measure = first.ask.assignment.measure
+        yield RepeatedAsk(
+            unit,
+            month,
+            first.ask.reference,
+            other.ask.reference,
+            measure.text or first.ask.assignment.task.title,
+            first.report.issuer == other.report.issuer,
+        )
+
+
+def _find_repeated(reports: Sequence[OutgoingReport]) -> list[tuple[_PlacedRow, _PlacedRow]]:
+    """Of the reports of one unit in a month each row that an earlier one answers for, behind that one."""
+    if len(reports) == 1:
+        return []
+    placed = [
+        _PlacedRow(report, row, Ask(at, report.plan, part, row.deadline, report.period))
+        for at, report in enumerate(reports)
+        for row in report.rows
+        if (part := row.assignment)
+    ]
+    same = find_same([each.ask for each in placed])
+    return [(placed[first], placed[other]) for other, first in same.items()]
