@@ -62,7 +62,15 @@ Draft = Annotated[
         help="出征求意见稿：文件写在“征求意见稿”文件夹里，不印发，不记台账；单位没定的也出",
     ),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="只算不写：不出文件，不记台账")]
+DryRun = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run",
+        help="只算不写：不出文件，不记台账；并说明各单位要多填多少，哪些举措别的方案已经在要",
+    ),
+]
+_MOST = 10
+"""Measures that are asked already, on a terminal."""
 
 
 def run(
@@ -230,6 +238,7 @@ def _as_data(issued: Issuance, place: Place) -> dict[str, object]:
         "due": next_duty.due.isoformat() if next_duty else None,
         "ledger": str(place),
         "new_ledger": issued.is_new_ledger,
+        "adds": issued.added.record if issued.added else None,
         "since": work.since or None,
         "past": [
             {"rule": rule, "periods": labels, "from": begin or None}
@@ -270,4 +279,5 @@ def _rows(issued: Issuance, out: Path) -> list[tuple[str, str]]:
             "征求意见稿，没有印发，没有记台账" if issued.is_draft else f"第 {issued.revision} 版",
         ),
         ("文件", files if issued.files else "没有写文件（--dry-run）"),
+        *(issued.added.lines(terminal.limit(_MOST)) if issued.added else ()),
     ]

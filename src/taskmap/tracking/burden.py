@@ -158,6 +158,45 @@ class Burden(NamedTuple):
         return {month: Total.of(own) for month, own in found.items()}
 
 
+class AddedBurden(NamedTuple):
+    """What the plan of this id adds to what its units are asked over all plans: what they are asked without it, or by the
+    revision before it, and with it.
+    """
+
+    plan: str
+    before: Burden
+    after: Burden
+
+    @property
+    def total(self) -> tuple[Load, Load]:
+        """How much more it is with a workbook for each report, and how much more is left to fill in with one for all."""
+        return _difference(self.before.total, self.after.total)
+
+    def of_units(self) -> dict[str, tuple[Load, Load]]:
+        """The same by unit, the one for which it is most first; without those for which it is nothing."""
+        before, after = self.before.of_units(), self.after.of_units()
+        none = Total.of(())
+        found = {
+            unit: _difference(before.get(unit, none), after.get(unit, none))
+            for unit in {**after, **before}
+        }
+        changed = ((unit, more) for unit, more in found.items() if set(more) != {NOTHING})
+        return dict(sorted(changed, key=lambda each: -each[1][1].cells))
+
+    def asked_already(self) -> dict[tuple[str, tuple[str, str]], list[str]]:
+        """By measure of the plan and plan and measure of another that asks the same of them the units."""
+        found: dict[tuple[str, tuple[str, str]], dict[str, None]] = defaultdict(dict)
+        for each in self.after.repeated:
+            for (plan, own), other in ((each.first, each.other), (each.other, each.first)):
+                if plan == self.plan:
+                    found[own, other][each.unit] = None
+        return {pair: [*units] for pair, units in found.items()}
+
+
+def _difference(before: Total, after: Total) -> tuple[Load, Load]:
+    return after.apart - before.apart, after.left - before.left
+
+
 def reckon(reports: Iterable[OutgoingReport], row: Load) -> Burden:
     """What the `reports` ask, in the order in which the plans were issued; `row` is how much there is to fill in of one row
     that goes out empty.
@@ -172,8 +211,9 @@ def reckon(reports: Iterable[OutgoingReport], row: Load) -> Burden:
     for unit, months in by_unit.items():
         for month in sorted(months):
             own = sorted(months[month], key=lambda each: each.due)
-            lines.append(_unit_month(unit, month, own, row))
-            repeated += _repeated_asks(unit, month, own)
+            twice = _find_repeated(own)
+            lines.append(_unit_month(unit, month, own, twice, row))
+            repeated += _repeated_asks(unit, month, twice)
     return Burden([*plans], lines, repeated)
 
 
@@ -187,27 +227,32 @@ class _PlacedRow(NamedTuple):
     ask: Ask
 
 
-def _unit_month(unit: str, month: str, reports: Sequence[OutgoingReport], row: Load) -> UnitMonth:
+_Repeated = Sequence[tuple[_PlacedRow, _PlacedRow]]
+
+
+def _unit_month(
+    unit: str, month: str, reports: Sequence[OutgoingReport], repeated: _Repeated, row: Load
+) -> UnitMonth:
     by_issuer: dict[str, list[OutgoingReport]] = defaultdict(list)
     for each in reports:
         by_issuer[each.issuer].append(each)
+    if len(by_issuer) > 1:
+        # Of three that ask the same thing the first may be another issuer's, and the other two still one thing.
+        repeated = [each for own in by_issuer.values() for each in _find_repeated(own)]
     rows = [each for report in reports for each in report.rows]
-    answered = [other for own in by_issuer.values() for _, other in _find_repeated(own)]
-    filled = sum((each.filled for each in rows), NOTHING)
+    filled = sum((each.filled for each in rows if each.filled is not NOTHING), NOTHING)
     return UnitMonth(
         unit,
         month,
         plans=len({each.plan for each in reports}),
         apart=row.times(len(rows)) + Load(workbooks=len(reports)),
-        merging=row.times(len(answered)) + Load(workbooks=len(reports) - len(by_issuer)),
-        prefilling=filled - sum((each.row.filled for each in answered), NOTHING),
+        merging=row.times(len(repeated)) + Load(workbooks=len(reports) - len(by_issuer)),
+        prefilling=filled - sum((other.row.filled for _, other in repeated), NOTHING),
     )
 
 
-def _repeated_asks(
-    unit: str, month: str, reports: Sequence[OutgoingReport]
-) -> Iterator[RepeatedAsk]:
-    for first, other in _find_repeated(reports):
+def _repeated_asks(unit: str, month: str, repeated: _Repeated) -> Iterator[RepeatedAsk]:
+    for first, other in repeated:
         measure = first.ask.assignment.measure
         yield RepeatedAsk(
             unit,

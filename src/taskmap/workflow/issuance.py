@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from taskmap.ledger import opening
 from taskmap.ledger.places import Place
@@ -24,6 +24,10 @@ from taskmap.workflow import days, issue_files, issued_plans, part_history, spli
 from taskmap.workflow.checklist_files import ChecklistFile
 from taskmap.workflow.progress import ShowProgress
 from taskmap.workflow.splitting import PlanSplit
+
+if TYPE_CHECKING:
+    # Only `preview` makes one.
+    from taskmap.documents.added_burden import AddedPage
 
 DRAFTS = wording.DRAFT
 """The folder of drafts below that of the files that are issued: none replaces the other."""
@@ -64,6 +68,8 @@ class Issuance(NamedTuple):
     filled: tuple[Path, ...] = ()
     is_new_ledger: bool = False
     """Whether the ledger was made for it: nothing was recorded there before."""
+    added: AddedPage | None = None
+    """What it would add to what units are asked; None where it was issued, or a draft written."""
 
     @property
     def is_draft(self) -> bool:
@@ -85,11 +91,15 @@ def preview(
     selection: Selection,
     order: RevisionOrder,
 ) -> Issuance:
-    """What `issue` or `write_draft` would do; nothing is written."""
+    """What `issue` or `write_draft` would do, and what that adds; nothing is written."""
+    # Only who looks first waits for what reads all plans and their returns.
+    from taskmap.workflow import added_burden
+
     units = _selected_units(work, selection.units)
     with opening.open_scratch_copy(place) as book:
         work, entry = _prepare(work, plan_file, order, book)
         found = _select(work, book.revision(entry), units, selection, book)
+        found = found._replace(added=added_burden.read_added(book, work))
     return found._replace(revision=0) if order.is_draft else found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -29,6 +29,7 @@ from taskmap.tracking.owed import OwedReports
 from taskmap.workflow import expected_returns, owed_reports
 from taskmap.workflow.extending import approved_extensions
 from taskmap.workflow.issued_plans import IssuedPlan
+from taskmap.workflow.splitting import PlanSplit
 
 ROW = Load(rows=1, cells=answers.CELLS.cells, words=answers.CELLS.words)
 """What there is to fill in of a row that goes out empty."""
@@ -102,10 +103,9 @@ class AskingPlan(Struct, frozen=True, dict=True):
                 yield row._replace(filled=self._filled(said.get(measure))) if said else row
 
     def _milestone_rows(self, duty: AskedDuty) -> Iterator[AskedRow]:
-        period = periods.parse(duty.period)
-        if period is None or duty.unit not in self._milestones:
+        if duty.unit not in self._milestones or not (by := _last_day_asked(duty.period)):
             return
-        by, struck = period.next().last, self.known.struck if self.known else ()
+        struck = self.known.struck if self.known else ()
         for each in self._milestones[duty.unit]:
             answering = self._answering.get(each.assignment.measure.id, ())
             if is_asked(each, by, answering, self._last_progress(duty.period), struck):
@@ -157,6 +157,16 @@ class AskingPlan(Struct, frozen=True, dict=True):
         return Load(cells=count.cells, words=count.words)
 
 
+# Each of a few periods is asked of many units.
+@lru_cache(maxsize=1024)
+def _last_day_asked(period: str) -> datetime.date | None:
+    """The last day of the period after that of this label, by which a milestone is due that its checklist asks about; None
+    for what is no label.
+    """
+    found = periods.parse(period)
+    return found.next().last if found else None
+
+
 def read_plan(reader: LedgerReader, issued: IssuedPlan, day: datetime.date) -> AskingPlan:
     """The plan by what was known on the `day`."""
     plan, registry = issued.plan, Registry.of(issued.plan)
@@ -169,6 +179,13 @@ def read_plan(reader: LedgerReader, issued: IssuedPlan, day: datetime.date) -> A
         approved_extensions(reader, plan.id, day, names),
         read_known(reader, issue, day),
     )
+
+
+def read_new_plan(reader: LedgerReader, work: PlanSplit) -> AskingPlan:
+    """The plan that is about to be issued, by what the ledger knows of the revision before, if there is one."""
+    issue = next(reader.latest_issues(work.day, work.plan.id), None)
+    known = read_known(reader, issue, work.day) if issue else None
+    return AskingPlan(work.plan, work.registry, work.assignments, work.extensions, known)
 
 
 def read_known(reader: LedgerReader, issue: LatestIssue, day: datetime.date) -> KnownOfPlan:
