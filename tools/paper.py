@@ -202,8 +202,19 @@ def write(word: Word | _Cell, text: str, style: str = INDENTED) -> Paragraph:
 
 def rule_below(paragraph: Paragraph, kind: str = "single", size: int = 18) -> None:
     """The red line below the head."""
+    line = element("w:bottom", val=kind, sz=str(size), space="6", color=str(RED))
+    add_border(paragraph, line)
+
+
+def rule_around(paragraph: Paragraph) -> None:
+    """A line above and below, as 抄送 has them."""
+    looks = {"val": "single", "sz": "6", "space": "4", "color": "000000"}
+    add_border(paragraph, *(element(f"w:{side}", **looks) for side in ("top", "bottom")))
+
+
+def add_border(paragraph: Paragraph, *lines: etree._Element) -> None:
     border = element("w:pBdr")
-    border.append(element("w:bottom", val=kind, sz=str(size), space="6", color=str(RED)))
+    border.extend(lines)
     properties = paragraph._p.get_or_add_pPr()
     add(properties, border)
     style = properties.find(qn("w:pStyle"))
@@ -214,7 +225,7 @@ def rule_below(paragraph: Paragraph, kind: str = "single", size: int = 18) -> No
 
 class Column(NamedTuple):
     """A column of a table: its head, what its cells hold, how wide it is, and whether it stands in the middle.
-    An `owned` one says before that which plan it belongs to, if there are several; `behind` is what stands behind it.
+    An `owned` one says before that which plan it belongs to, if there are several; `before` and `behind` stand around it.
     """
 
     head: str
@@ -223,14 +234,32 @@ class Column(NamedTuple):
     middle: bool = True
     owned: bool = False
     behind: str = ""
+    before: str = ""
 
     @property
     def sample(self) -> str:
         plan = "{% if row.plan is defined %}{{ row.plan }}：{% endif %}" if self.owned else ""
-        return f"{plan}{{{{ {self.value} }}}}{self.behind}"
+        return f"{plan}{self.before}{{{{ {self.value} }}}}{self.behind}"
 
 
-def add_table(word: Word, over: str, columns: Sequence[Column], width: float) -> Table:
+class TableLooks(NamedTuple):
+    """The styles of cells and heads, and the space above and below the words of a cell, in twentieths of a point."""
+
+    cell: str = CELL
+    head: str = HEAD
+    margin: int = 40
+
+
+PLAIN_TABLE = TableLooks()
+
+
+def add_table(
+    word: Word,
+    over: str,
+    columns: Sequence[Column],
+    width: float,
+    looks: TableLooks = PLAIN_TABLE,
+) -> Table:
     """A table with a row for each of `over`; its heads stand on every page, its rows are not torn."""
     table: Table = word.add_table(4, len(columns), "Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -242,13 +271,13 @@ def add_table(word: Word, over: str, columns: Sequence[Column], width: float) ->
         row._tr.get_or_add_trPr().insert(0, element("w:cantSplit"))
     for index, column in enumerate(columns):
         table.columns[index].width = Mm(column.width * share)
-        put(heads.cells[index], column.head, HEAD, Mm(column.width * share), ALIGN.CENTER)
+        put(heads.cells[index], column.head, looks.head, Mm(column.width * share), ALIGN.CENTER)
         align = ALIGN.CENTER if column.middle else ALIGN.LEFT
-        put(sample.cells[index], column.sample, CELL, Mm(column.width * share), align)
+        put(sample.cells[index], column.sample, looks.cell, Mm(column.width * share), align)
         heads.cells[index].paragraphs[0].paragraph_format.keep_with_next = True
     for row, statement in ((begin, f"for row in {over}"), (end, "endfor")):
-        put(row.cells[0], f"{{%tr {statement} %}}", CELL, None, ALIGN.LEFT)
-    set_cell_margins(table)
+        put(row.cells[0], f"{{%tr {statement} %}}", looks.cell, None, ALIGN.LEFT)
+    set_cell_margins(table, looks.margin)
     return table
 
 
@@ -263,9 +292,9 @@ def put(cell: _Cell, text: str, style: str, width: Mm | None, align: ALIGN) -> N
     add(run._r.get_or_add_rPr(), element("w:rFonts", hint="eastAsia"))
 
 
-def set_cell_margins(table: Table) -> None:
+def set_cell_margins(table: Table, margin: int = 40) -> None:
     margins = element("w:tblCellMar")
-    for side, twips in (("top", 40), ("left", 60), ("bottom", 40), ("right", 60)):
+    for side, twips in (("top", margin), ("left", 60), ("bottom", margin), ("right", 60)):
         margins.append(element(f"w:{side}", w=str(twips), type="dxa"))
     look: etree._Element | None = table._tbl.tblPr.find(qn("w:tblLook"))
     assert look is not None
@@ -273,11 +302,16 @@ def set_cell_margins(table: Table) -> None:
 
 
 def add_part(
-    word: Word, over: str, columns: Sequence[Column], none: str, width: float = BODY_WIDTH
+    word: Word,
+    over: str,
+    columns: Sequence[Column],
+    none: str,
+    width: float = BODY_WIDTH,
+    looks: TableLooks = PLAIN_TABLE,
 ) -> None:
     """A table, or the sentence that there is nothing to put into one."""
     write(word, f"{{%p if {over} %}}")
-    add_table(word, over, columns, width)
+    add_table(word, over, columns, width, looks)
     write(word, "{%p else %}")
     write(word, none)
     write(word, "{%p endif %}")

@@ -39,6 +39,7 @@ class Table(Struct, frozen=True):
     """`columns` has the Chinese title of each column by the name of its values, `across` the titles of the
     columns that are repeated behind them, one for each unit. A table that people fill in has `choices`: by the column the
     words of which one is chosen, none for no column; what is typed there stays as it is, no date is made of 2022-06.
+    Without rows one that `is_optional` is not printed where no template says what is.
     """
 
     title: str
@@ -46,6 +47,7 @@ class Table(Struct, frozen=True):
     rows: Sequence[Row]
     across: Sequence[str] = ()
     choices: Mapping[str, Sequence[str]] | None = None
+    is_optional: bool = False
 
 
 class Tone(StrEnum):

@@ -10,6 +10,7 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -312,11 +313,17 @@ def test_the_sentence_of_figures(printed: Printed) -> None:
     measures = list(counted.plan.every_measure())
     counts = counted.counts(measures)
     figures = zip(BUCKETS, counts, strict=True)
-    told = "，".join(f"{name}{count}项" for name, count in figures if count)
+    shares = (round(Fraction(count * 1000, len(measures))) / 10 for count in counts)
+    told = "，".join(
+        f"{name}{count}项（{share:g}%）"
+        for (name, count), share in zip(figures, shares, strict=True)
+        if count
+    )
     assert f"共{len(measures)}项举措，其中{told}。" in printed.text
     assert sum(counts) == len(measures) == 49
     on_time, late, missing = counted.reporting()
-    words = f"应报送{len(counted.due)}家，按时报送{len(on_time)}家，迟报{len(late)}家，未报送{len(missing)}家"
+    told_reports = {"应报送": counted.due, "按时报送": on_time, "迟报": late, "未报送": missing}
+    words = "，".join(f"{word}{len(units)}家" for word, units in told_reports.items() if units)
     assert words in printed.text
     back = len({unit for unit, *_ in counted.refusals()})
     assert (f"退回更正{back}家" in printed.text) is bool(back)
@@ -354,7 +361,9 @@ def test_the_chapters(printed: Printed) -> None:
     for printed_row, row in zip(table(printed, "章节、"), wanted, strict=True):
         counts = dict(zip(BUCKETS, row[2:-1], strict=True))
         counts["其他"] = str(int(counts.pop("未要求报送")) + int(counts.pop("未到起始")))
-        assert dict(zip(heads, printed_row[2:-1], strict=True)) == counts
+        # A zero is not printed.
+        shown = {head: "" if count == "0" else count for head, count in counts.items()}
+        assert dict(zip(heads, printed_row[2:-1], strict=True)) == shown
     assert [
         [printed_value(cell) for cell in row.values()] for row in printed.book["章节进展"]
     ] == wanted
@@ -402,13 +411,20 @@ def test_each_measure_and_where_it_was_read(printed: Printed) -> None:
         places = (row["回执号"], row["文件"], row["出处"])
         if now is None:
             assert (*seen, *places) == (None,) * 6
-            assert line[5:7] == ["", ""]
+            assert line[5].partition("（")[0] == row["进度"]
             continue
         assert seen == (now.status, now.implied_percent, now.done)
         assert places == (now.receipt, now.file, now.seat)
         assert re.fullmatch(r"月度报送!H\d+", now.seat)
         assert line[0] == measure.id
-        assert line[5:8] == [now.status, printed_number(now.implied_percent), ""]
+        percent = (
+            f"，完成{printed_number(now.implied_percent)}%"
+            if now.implied_percent is not None
+            else ""
+        )
+        is_over = row["进度"] == "已完成"
+        assert line[5].partition("（")[0] == row["进度"] + ("" if is_over else percent)
+        assert now.done in line[6]
 
 
 def test_each_unit(printed: Printed) -> None:

@@ -140,7 +140,7 @@ def test_without_what_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     word = docx.Document(io.BytesIO(formats.render(FILE, report())))
     lines = [paragraph.text for paragraph in word.paragraphs]
     assert not {chart.title for chart in CHARTS} & {*lines}
-    assert "二、分章节进展" in lines
+    assert "二、分类进展" in lines
     assert not word.inline_shapes
 
 

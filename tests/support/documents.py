@@ -35,6 +35,12 @@ def report(count: int = 6) -> Document:
         "report.issuer": "某市工作领导小组办公室",
         "report.number": "某办〔2022〕8号",
         "report.opening": f"应报送单位22个，按时报送18个。\n{NASTY}。",
+        "report.issue_number": "第6期",
+        "report.to": "某市人民政府",
+        "report.copy_to": "市委办公室" if count else "",
+        "report.sums": "指标合计：完成投资2项，目标13亿元。" if count else "",
+        "report.good": f"本期完成1项：{NASTY}。" if count else "",
+        "report.follow_up": "2022年5月滞后举措1项，本期已办结1项。" if count else "",
         "report.problems": "部分单位报送内容空泛。" if count else "",
         "report.next": "",
         "report.period": "2022-06",
@@ -42,22 +48,7 @@ def report(count: int = 6) -> Document:
         "report.notes": "",
     }
     makers: dict[str, Make] = {
-        "章节进展": lambda n: {
-            "chapter": f"第{n}章",
-            "measures": 12,
-            "done": 3,
-            "ahead": 1,
-            "on_track": 4,
-            "struck_off": 0,
-            "overdue": 0,
-            "not_asked": 0,
-            "not_begun": 0,
-            "behind": 2,
-            "not_started": 1,
-            "unreported": 1,
-            "ongoing": 0,
-            "percent": 45.5,
-        },
+        "章节进展": lambda n: _tally(chapter=f"第{n}章"),
         "未报送": lambda n: {
             "unit": f"第{n}分局",
             "due": DUE,
@@ -119,11 +110,35 @@ def report(count: int = 6) -> Document:
             "lead": "市住房城乡建设局",
             "deadline": "2022年12月底前",
             "status": "推进中",
+            "bucket": "滞后",
+            "problems": NASTY,
             "percent": 40,
             "elapsed": 50,
             "light": "黄",
             "remark": f"节点{n}.1-1逾期",
             "text": f"{SENTENCE}\n第二行",
+        },
+    }
+    makers |= {
+        "滞后事项": _slow,
+        "上期滞后": _followed,
+        "分单位": _unit,
+        "分来源": lambda n: _tally(source=f"{n}号文", seat=NASTY),
+        "分责任领导": lambda n: _tally(leader=f"第{n}位", seat=NASTY),
+        "分系列": lambda n: {
+            **dict.fromkeys(("units", "measures", "leads", "done", "behind"), n),
+            **dict.fromkeys(("owed", "on_time", "late", "missing"), n),
+            "series": f"第{n}系列",
+        },
+        "指标": lambda n: {
+            "name": NASTY,
+            "unit": "亿元",
+            "target": "不少于10",
+            # Of the first one nothing was reported.
+            "reported": n or None,
+            "attainment": n * 10,
+            "elapsed": 50,
+            "verdict": "时间快于进度",
         },
     }
     counts = {"迟报": 0, "方案总览": min(count, 1)}
@@ -149,6 +164,41 @@ def charts() -> dict[str, Chart | None]:
         Chart(NASTY, ChartKind.BARS, "%", ["=1+1", NASTY], shares),
     )
     return dict(zip(NAMES, drawn, strict=True))
+
+
+def _tally(**values: Value) -> Mapping[str, Value]:
+    buckets = dict.fromkeys(("struck_off", "overdue", "not_asked", "not_begun", "ongoing"), 0)
+    open_buckets = {"ahead": 1, "on_track": 4, "behind": 2, "not_started": 1, "unreported": 1}
+    return {**values, "measures": 12, "done": 3, **buckets, **open_buckets, "percent": 45.5}
+
+
+def _slow(number: int) -> Mapping[str, Value]:
+    return {
+        "id": f"{number}.1",
+        "measure": SENTENCE,
+        "lead": "市水利局",
+        "state": "完成40%，序时50%",
+        "problems": "" if number else NASTY,
+        "ahead_text": "加快施工",
+    }
+
+
+def _followed(number: int) -> Mapping[str, Value]:
+    words = {"before": "滞后", "outcome": "已办结", "now": "已完成", "text": f"{SENTENCE}{NASTY}"}
+    return {"id": f"{number}.1", "measure": SENTENCE, "lead": "市水利局", **words}
+
+
+def _unit(number: int) -> Mapping[str, Value]:
+    counts = ("measures", "leads", "done", "behind", "owed", "on_time", "late", "missing")
+    return {
+        "unit": f"第{number}分局",
+        **dict.fromkeys(counts, number),
+        "behind_ids": "2.1、3.1",
+        "series": "市直",
+        "rank": number or "不排名",
+        "score": 98,
+        "note": "有退回",
+    }
 
 
 def reminder(level: str = "催办") -> Document:

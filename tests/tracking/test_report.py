@@ -183,8 +183,13 @@ def test_the_buckets(month: str, as_of: str) -> None:
     assert sum(counted.values()) == len(measures) == 49
     (overview,) = rows(document, "方案总览")
     assert [overview[name] for name in COUNTS] == list(counted.values())
-    said = [f"{bucket}{count}项" for bucket, count in counted.items() if count]
-    opening = re.sub("（逾期完成.*?）", "", str(document.fields["report.opening"]))
+    shares = {bucket: Fraction(count * 1000, 49) for bucket, count in counted.items()}
+    said = [
+        f"{bucket}{count}项（{round(shares[bucket]) / 10:g}%）"
+        for bucket, count in counted.items()
+        if count
+    ]
+    opening = re.sub("%，按期.*?）|%，逾期.*?）", "%）", str(document.fields["report.opening"]))
     assert f"共49项举措，其中{'，'.join(said)}。" in opening
 
 

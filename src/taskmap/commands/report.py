@@ -14,6 +14,7 @@ from taskmap import commands, formats
 from taskmap.commands import options
 from taskmap.commands.options import AsOf, LedgerOption, ListFormatOption, OutputFormat, Templates
 from taskmap.documents import monthly_report
+from taskmap.documents.monthly_report import Masthead
 from taskmap.system import terminal
 from taskmap.tracking.report import Tally
 from taskmap.workflow import reporting
@@ -35,6 +36,18 @@ Out = Annotated[
     ),
 ]
 PlanIds = Annotated[list[str] | None, options.plan_option("只报这个方案，可写多次")]
+
+Number = Annotated[
+    str | None,
+    typer.Option(
+        "--number", metavar="N", help="报告的期号，如 3（印“第3期”）；不写就按当年已有的期数数"
+    ),
+]
+To = Annotated[
+    str | None,
+    typer.Option("--to", metavar="NAME", help="主送；不写就是方案里写的汇总报给谁"),
+]
+CopyTo = Annotated[str | None, typer.Option("--cc", metavar="NAME", help="抄送")]
 
 _NO_CHARTS = "注意：没有装画图用的 XlsxWriter，报告里没有图，数都在表里；要图请装 taskmap[charts]"
 _COLOURS = {
@@ -58,11 +71,15 @@ def run(
     plan: PlanIds = None,
     as_of: AsOf = None,
     templates: Templates = None,
+    number: Number = None,
+    to: To = None,
+    copy_to: CopyTo = None,
     ledger_url: LedgerOption = None,
     output: ListFormatOption = OutputFormat.TEXT,
 ) -> int:
     place = options.ledger_place(ledger_url)
-    monthly = reporting.make_report(place, month, plan or (), as_of, out, templates)
+    masthead = Masthead(number or "", to or "", copy_to or "")
+    monthly = reporting.make_report(place, month, plan or (), as_of, out, templates, masthead)
     _show(monthly, output)
     if monthly.lacks_charts:
         terminal.print_note(_NO_CHARTS)
@@ -76,7 +93,8 @@ def run(
 def _show(monthly: MonthlyReport, output: str) -> None:
     report, document, files = monthly.report, monthly.document, monthly.files
     if output == OutputFormat.JSON:
-        terminal.print_json({**monthly_report.data(report), "files": [str(path) for path in files]})
+        data = monthly_report.data(report, monthly.masthead)
+        terminal.print_json({**data, "files": [str(path) for path in files]})
         return
     if output != OutputFormat.TEXT:
         name = f"{formats.DEFAULT_TEMPLATE}.{formats.ending(output)}"
@@ -89,6 +107,9 @@ def _show(monthly: MonthlyReport, output: str) -> None:
         whose = f"{plan.title}：" if len(report.plans) > 1 else ""
         for note in plan.notes:
             terminal.print_note(f"注意：{whose}{note}")
+    for name in ("good", "problems", "follow_up"):
+        for line in str(document.fields[f"report.{name}"]).splitlines():
+            terminal.print_line(line)
     if lines := [*monthly_report.total_lines(report)]:
         terminal.print_line("各单位合计")
         for line in lines:

@@ -43,9 +43,18 @@ UNIT_TOTALS = {
     "missing": "未报",
 }
 """Of a report on several plans: a unit over all of them."""
+RANKING = {
+    "rank": "名次",
+    "unit": "单位",
+    "series": "系列",
+    "score": "得分",
+    "reasons": "加减分事由",
+}
+"""Of a report whose plans want their units ranked."""
+_TALLY = {**_COUNTS, "percent": "完成比例(%)"}
 COLUMNS: dict[str, dict[str, str]] = {
     "汇总": {"bucket": "进度", "count": "举措数", "share": "占比(%)", "seat": "出处"},
-    "章节进展": {"chapter": "章节", **_COUNTS, "percent": "完成比例(%)"},
+    "章节进展": {"chapter": "章节", **_TALLY},
     "分任务": {
         "id": "编号",
         "no": "序号",
@@ -70,6 +79,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "receipt": "回执号",
         "file": "文件",
         "seat": "出处",
+        "source": "任务来源",
+        "leader": "责任领导",
     },
     "分单位": {
         "unit": "单位",
@@ -82,6 +93,14 @@ COLUMNS: dict[str, dict[str, str]] = {
         "done": "已完成",
         "behind": "滞后",
         "note": "备注",
+        "leads": "牵头",
+        "behind_ids": "滞后举措",
+        "late": "迟报",
+        "missing": "未报",
+        "series": "系列",
+        "leader": "责任领导",
+        "rank": "名次",
+        "score": "得分",
     },
     "未报送": {
         "unit": "单位",
@@ -151,6 +170,61 @@ COLUMNS: dict[str, dict[str, str]] = {
         "before": "上期",
         "now": "本期",
         **_SOURCE,
+    },
+    "滞后事项": {
+        **_MEASURE,
+        "lead": "牵头单位",
+        "leader": "责任领导",
+        "deadline": "完成时限",
+        "bucket": "进度",
+        "light": "亮灯",
+        "state": "进度说明",
+        "problems": "存在问题",
+        "ahead_text": "下步打算",
+        **_SOURCE,
+    },
+    "上期滞后": {
+        **_MEASURE,
+        "lead": "牵头单位",
+        "before": "上期",
+        "outcome": "结果",
+        "now": "本期",
+        "text": "进展情况",
+        **_SOURCE,
+    },
+    "进展较快": {
+        "kind": "类型",
+        **_MEASURE,
+        "lead": "牵头单位",
+        "deadline": "完成时限",
+        "state": "进度",
+        "text": "进展情况",
+        **_SOURCE,
+    },
+    "分来源": {"source": "任务来源", **_TALLY, "seat": "出处"},
+    "分责任领导": {"leader": "责任领导", **_TALLY, "seat": "出处"},
+    "分系列": {
+        "series": "系列",
+        "units": "单位数",
+        "measures": "承担举措",
+        "leads": "牵头",
+        "done": "已完成",
+        "behind": "滞后",
+        "owed": "应报",
+        "on_time": "按时",
+        "late": "迟报",
+        "missing": "未报",
+        "seat": "出处",
+    },
+    "指标合计": {
+        "name": "指标",
+        "unit": "计量单位",
+        "count": "项数",
+        "reported_count": "已报项数",
+        "target": "目标合计",
+        "reported": "报送合计",
+        "attainment": "完成率(%)",
+        "seat": "出处",
     },
 }
 """By the title of a table its columns: by the name of each its heading."""

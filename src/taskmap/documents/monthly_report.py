@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import NamedTuple
 
 from taskmap.document import Chart, Document, Row, Table, Value
-from taskmap.documents import monthly_charts, monthly_sentences, monthly_tables
+from taskmap.documents import (
+    monthly_breakdowns,
+    monthly_charts,
+    monthly_highlights,
+    monthly_sentences,
+    monthly_tables,
+)
 from taskmap.documents.monthly_columns import UNIT_TOTALS
 from taskmap.plan import wording
 from taskmap.tracking.report.figures import PlanReport, Report
@@ -14,10 +22,25 @@ from taskmap.tracking.report.milestones import MilestoneLine
 from taskmap.tracking.report.unit_totals import unit_totals
 
 FILE = "月度报告"
+_OPTIONAL = tuple(monthly_breakdowns.ROWS)
+"""Tables of what only some plans say."""
+_ROWS = {**monthly_tables.ROWS, **monthly_highlights.ROWS, **monthly_breakdowns.ROWS}
 
 
-def document(report: Report) -> Document:
-    """The whole report. With several plans every row says in its first column which plan it belongs to."""
+class Masthead(NamedTuple):
+    """What a paper says of itself: `number` is its 期号, as printed, `to` 主送 and `copy_to` 抄送; "" for what it does not say."""
+
+    number: str = ""
+    to: str = ""
+    copy_to: str = ""
+
+
+NO_MASTHEAD = Masthead()
+"""That of a paper which says nothing of itself."""
+
+
+def document(report: Report, masthead: Masthead = NO_MASTHEAD) -> Document:
+    """The whole report, under its `masthead`. With several plans every row says in its first column which plan it belongs to."""
     titles = "、".join(map(report.name, report.plans))
     several = len(report.plans) > 1
     plans = [plan.issue.plan for plan in report.plans]
@@ -33,15 +56,22 @@ def document(report: Report) -> Document:
         "report.issuer": issuer,
         "report.number": "、".join(plan.number for plan in plans if plan.number),
         "report.plan": titles,
+        "report.issue_number": masthead.number,
+        "report.to": masthead.to,
+        "report.copy_to": masthead.copy_to,
         "report.opening": monthly_sentences.opening(report),
+        "report.sums": monthly_breakdowns.sums_text(report),
+        "report.good": monthly_highlights.good_text(report),
         "report.problems": monthly_sentences.problems(report),
+        "report.follow_up": monthly_highlights.follow_up_text(report),
         "report.next": monthly_sentences.upcoming_text(report),
         "report.notes": "\n".join(f"{each}。" for each in _notes(report)),
     }
     totals = (_unit_totals(report),) if several else ()
-    rest = (_table(name, report) for name in monthly_tables.ROWS)
-    tables = (_overview(report), *totals, *rest)
-    parts = sections(report) if several else ()
+    rest = (_table(name, report) for name in monthly_tables.COLUMNS)
+    ranking = monthly_breakdowns.ranking_table(report)
+    tables = (_overview(report), *totals, *rest, ranking)
+    parts = sections(report, masthead) if several else ()
     return Document(title, issuer, report.as_of, fields, tables, parts, _charts(report))
 
 
@@ -61,21 +91,27 @@ def blank() -> Document:
     return document(Report(day, ()))
 
 
-def sections(report: Report) -> tuple[Document, ...]:
-    """One document for each plan, for formats that print them one after the other below the cover table."""
-    return tuple(document(report._replace(plans=(plan,))) for plan in report.plans)
+def sections(report: Report, masthead: Masthead = NO_MASTHEAD) -> tuple[Document, ...]:
+    """One document for each plan, for formats that print them one after the other below the cover table, all under
+    the same `masthead`. The ranking is that of all plans.
+    """
+    return tuple(
+        document(report._replace(plans=(plan,), ranking=()), masthead) for plan in report.plans
+    )
 
 
-def data(report: Report) -> dict[str, object]:
-    """What scripts read, by the keys of `report --format json`: for each plan the buckets, who reported, findings, milestones,
-    since when each finished measure is done (`as_reported`: by the unit's own word), and notes; of several plans also
-    each unit over all of them.
+def data(report: Report, masthead: Masthead = NO_MASTHEAD) -> dict[str, object]:
+    """What scripts read, by the keys of `report --format json`: the masthead; for each plan the buckets, who reported,
+    findings, milestones, since when each finished measure is done (`as_reported`: by the unit's own word), what goes well,
+    what is slow, and notes; of several plans also each unit over all of them; the ranking where the plans want one.
     """
     return {
         "period": _period_label(report),
         "as_of": report.as_of.isoformat(),
+        "masthead": masthead._asdict(),
         "plans": [plan_data(plan) for plan in report.plans],
         **({"units": _unit_data(report)} if len(report.plans) > 1 else {}),
+        **({"ranking": monthly_breakdowns.rank_records(report)} if report.ranking else {}),
     }
 
 
@@ -114,6 +150,9 @@ def plan_data(plan: PlanReport) -> dict[str, object]:
             for line in plan.lines
             if line.done
         ],
+        "percent": monthly_tables.round_value(plan.total.percent),
+        **monthly_highlights.records(plan),
+        **monthly_breakdowns.records(plan),
         "notes": list(plan.notes),
     }
 
@@ -164,11 +203,20 @@ def total_lines(report: Report) -> Iterator[str]:
 
 
 def _table(name: str, report: Report) -> Table:
-    columns, rows = monthly_tables.COLUMNS[name], monthly_tables.ROWS[name]
+    columns, rows = monthly_tables.COLUMNS[name], _ROWS[name]
+    if report.ranking and name == "分单位":
+        rows = partial(_ranked_units, report)
     if len(report.plans) == 1:
-        return Table(name, columns, tuple(rows(report.plans[0])))
+        own = tuple(rows(report.plans[0]))
+        return Table(name, columns, own, is_optional=name in _OPTIONAL)
     plan_rows = tuple(_with_plan(row, plan, report) for plan in report.plans for row in rows(plan))
-    return Table(name, {"plan": "方案", **columns}, plan_rows)
+    return Table(name, {"plan": "方案", **columns}, plan_rows, is_optional=name in _OPTIONAL)
+
+
+def _ranked_units(report: Report, plan: PlanReport) -> Iterator[Row]:
+    ranks = monthly_breakdowns.ranks(report)
+    for row in monthly_tables.ROWS["分单位"](plan):
+        yield row._replace(overrides=ranks.get(str(row.values["unit"]), {}))
 
 
 def _with_plan(row: Row, plan: PlanReport, report: Report) -> Row:

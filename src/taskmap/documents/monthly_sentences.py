@@ -13,9 +13,10 @@ from taskmap.system.text import shorten
 from taskmap.tracking.report.figures import PlanReport, Report
 from taskmap.tracking.report.findings import ReportFindingKind
 from taskmap.tracking.report.lines import MeasureLine
+from taskmap.tracking.report.milestones import MilestoneLine, MilestoneStatus
 from taskmap.tracking.report.reporting import ReportingVerdict
 from taskmap.tracking.report.schedule import Step
-from taskmap.tracking.report.standing import Bucket, Light
+from taskmap.tracking.report.standing import Bucket, Light, due_date
 from taskmap.tracking.report.upcoming import UpcomingItem
 
 _MOST_UNITS = 3
@@ -29,25 +30,43 @@ MOST_MISSED = 3
 def opening(report: Report) -> str:
     """One paragraph for each plan, with buckets and reports in figures; of several plans each begins with its title."""
     return "\n".join(
-        f"{_plan_prefix(plan, report)}{_figures(plan, report)}" for plan in report.plans
+        f"{plan_prefix(plan, report)}{_figures(plan, report)}" for plan in report.plans
     )
 
 
-def _plan_prefix(plan: PlanReport, report: Report) -> str:
+def plan_prefix(plan: PlanReport, report: Report) -> str:
+    """What a line about the `plan` begins with in a `report` on several."""
     return f"{report.name(plan)}：" if len(report.plans) > 1 else ""
 
 
 def _figures(plan: PlanReport, report: Report) -> str:
+    """截至…，…共49项举措，其中已销号2项（4.1%），已完成8项（16.3%，按期完成7项，逾期完成1项），…；已完成和已销号共10项，占20.4%。"""
     counts = "，".join(_count(bucket, plan) for bucket, count in plan.buckets.items() if count)
     among = f"，其中{counts}" if counts else ""
-    measures = f"截至{long_date(report.as_of)}，{plan.period.title}共{plan.total.measure_count}项举措{among}。"
-    return measures + _returns(plan)
+    measures = f"截至{long_date(report.as_of)}，{plan.period.title}共{plan.total.measure_count}项举措{among}"
+    struck, done = plan.buckets[Bucket.STRUCK_OFF], plan.buckets[Bucket.DONE]
+    over = (
+        f"；已完成和已销号共{struck + done}项，占{share(struck + done, plan)}"
+        if struck and done
+        else ""
+    )
+    return f"{measures}{over}。{_returns(plan)}"
 
 
 def _count(bucket: Bucket, plan: PlanReport) -> str:
-    """已完成3项（逾期完成1项）"""
-    late = sum(line.is_done_late for line in plan.lines if line.bucket is bucket)
-    return f"{bucket}{plan.buckets[bucket]}项{f'（逾期完成{late}项）' if late else ''}"
+    """已完成3项（6.1%，按期完成2项，逾期完成1项）"""
+    own = [line for line in plan.lines if line.bucket is bucket and bucket is Bucket.DONE]
+    late = sum(line.is_done_late for line in own)
+    on_time = sum(due_date(line.measure.deadline) is not None for line in own) - late
+    words = {"按期完成": on_time, "逾期完成": late}
+    beside = (f"，{word}{count}项" for word, count in words.items() if count)
+    count = plan.buckets[bucket]
+    return f"{bucket}{count}项（{share(count, plan)}{''.join(beside)}）"
+
+
+def share(count: int, plan: PlanReport) -> str:
+    """So many of the measures of the `plan` in percent, to one digit behind the point: 32.7%."""
+    return f"{round(count / plan.total.measure_count * 100, 1):g}%"
 
 
 def _returns(plan: PlanReport) -> str:
@@ -65,21 +84,19 @@ def _returns(plan: PlanReport) -> str:
         ReportingVerdict.AWAITED: "未到期",
         ReportingVerdict.UNVERIFIED: "待核实",
     }
-    rare = (ReportingVerdict.AWAITED, ReportingVerdict.UNVERIFIED)
-    for verdict, word in words.items():
-        if verdict not in rare or reporting.count(verdict):
-            parts.append(f"{word}{reporting.count(verdict)}{each}")
+    counts = {word: reporting.count(verdict) for verdict, word in words.items()}
+    parts += (f"{word}{count}{each}" for word, count in counts.items() if count)
     if reporting.refused_units:
         parts.append(f"退回更正{len(reporting.refused_units)}家")
     return f"{'，'.join(parts)}。"
 
 
 def problems(report: Report) -> str:
-    """One line for each kind of problem of each plan: measures overdue, behind or not started, units that did not report, and
-    how many findings of which kind; a sentence that there is none.
+    """One line for each kind of problem of each plan: measures overdue, behind or not started, milestones missed, units that
+    did not report, and how many findings of which kind; a sentence that there is none.
     """
     lines = (
-        f"{_plan_prefix(plan, report)}{text}" for plan in report.plans for text in _problems(plan)
+        f"{plan_prefix(plan, report)}{text}" for plan in report.plans for text in _problems(plan)
     )
     return "\n".join(lines) or "没有发现问题。"
 
@@ -87,39 +104,57 @@ def problems(report: Report) -> str:
 def _problems(plan: PlanReport) -> Iterable[str]:
     overdue = [line for line in plan.lines if line.bucket is Bucket.OVERDUE]
     if overdue:
-        yield f"逾期举措{len(overdue)}项：{_list_names([_delay(line) for line in overdue])}。"
+        yield f"逾期举措{len(overdue)}项：{list_names([_name_slow(line) for line in overdue])}。"
     behind = [line for line in plan.lines if line.bucket is Bucket.BEHIND]
     red = sum(line.light is Light.RED for line in behind)
     if behind:
         red_lights = f"（其中红灯{red}项）" if red else ""
-        yield f"滞后举措{len(behind)}项{red_lights}：{_list_names([_lag(line) for line in behind])}。"
+        yield f"滞后举措{len(behind)}项{red_lights}：{list_names([_name_slow(line) for line in behind])}。"
     idle = [line for line in plan.lines if line.bucket is Bucket.NOT_STARTED]
     if idle:
         names = [f"{line.measure.id}（{line.lead}）" for line in idle]
-        yield f"未启动举措{len(idle)}项：{_list_names(names)}。"
+        yield f"未启动举措{len(idle)}项：{list_names(names)}。"
+    missed = [line for line in plan.milestones if line.status is MilestoneStatus.OVERDUE]
+    if missed:
+        yield f"逾期节点{len(missed)}个：{list_names([*map(_missed_milestone, missed)])}。"
     if missing := plan.reporting.missing_units:
-        yield f"未报送单位{len(missing)}家：{_list_names(missing)}。"
+        yield f"未报送单位{len(missing)}家：{list_names(missing)}。"
     counts = Counter(finding.kind for finding in plan.findings)
     findings = [f"{kind}{counts[kind]}处" for kind in ReportFindingKind if counts[kind]]
     if findings:
         yield f"报送内容需要核对：{'，'.join(findings)}。"
 
 
-def _delay(line: MeasureLine) -> str:
+def _missed_milestone(line: MilestoneLine) -> str:
+    """2.1-1“开工”（某局，逾期5天）"""
+    what = wording.milestone_text(line.milestone)
+    units = shorten(line.missing, _MOST_UNITS, "等{}家")
+    return f"{line.row_id}“{what}”（{units}，逾期{line.days}天）"
+
+
+def _name_slow(line: MeasureLine) -> str:
     """2.1（某局，完成95%，逾期5天）"""
-    percent = f"，完成{line.percent:g}%" if line.percent is not None else ""
-    return f"{line.measure.id}（{line.lead}{percent}，逾期{line.days_overdue}天）"
+    return f"{line.measure.id}（{line.lead}，{describe_lag(line)}）"
 
 
-def _lag(line: MeasureLine) -> str:
-    """2.1（某局，完成40%，序时52%），or with the milestone that is missed: 2.1（某局，完成40%，节点2.1-1“开工”逾期）"""
-    percent = f"完成{line.percent or 0:g}%"
+def describe_lag(line: MeasureLine) -> str:
+    """How slow a measure is: 完成95%，逾期5天; 完成40%，序时52%; 完成40%，节点2.1-1“开工”逾期; 未启动，序时52%."""
+    percent = "" if line.percent is None else f"完成{line.percent:g}%"
+    match line.bucket:
+        case Bucket.OVERDUE:
+            words = [percent, f"逾期{line.days_overdue}天"]
+        case Bucket.NOT_STARTED | Bucket.ONGOING:
+            words = [line.bucket.value, _against_time(line)]
+        case _:
+            words = [percent or "完成0%", _against_time(line)]
+    return "，".join(filter(None, words))
+
+
+def _against_time(line: MeasureLine) -> str:
     if line.missed:
         names = list(dict.fromkeys(_milestone_name(step) for step in line.missed))
-        missed = shorten(names, MOST_MISSED, "等{}个")
-        return f"{line.measure.id}（{line.lead}，{percent}，{missed}逾期）"
-    elapsed = f"，序时{line.elapsed}%" if line.elapsed is not None else ""
-    return f"{line.measure.id}（{line.lead}，{percent}{elapsed}）"
+        return f"{shorten(names, MOST_MISSED, '等{}个')}逾期"
+    return f"序时{line.elapsed}%" if line.elapsed is not None else ""
 
 
 def _milestone_name(step: Step) -> str:
@@ -140,7 +175,7 @@ def deciding_unit(line: MeasureLine) -> str:
 def upcoming_text(report: Report) -> str:
     """One line for each plan: what falls due up to the end of the next period."""
     return "\n".join(
-        f"{_plan_prefix(plan, report)}{_plan_upcoming(plan, report)}" for plan in report.plans
+        f"{plan_prefix(plan, report)}{_plan_upcoming(plan, report)}" for plan in report.plans
     )
 
 
@@ -148,7 +183,7 @@ def _plan_upcoming(plan: PlanReport, report: Report) -> str:
     title, items = plan.period.next().title, plan.upcoming
     if not items:
         return f"到{title}为止，没有到期事项。"
-    return f"到{title}为止，到期事项{len(items)}项：{_list_names([_due(each) for each in items])}。"
+    return f"到{title}为止，到期事项{len(items)}项：{list_names([_due(each) for each in items])}。"
 
 
 def _due(each: UpcomingItem) -> str:
@@ -160,5 +195,7 @@ def _short(day: datetime.date) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def _list_names(names: Sequence[str]) -> str:
-    return shorten(names, _MOST, "等{}项", "；")
+def list_names(names: Sequence[str], counter: str = "项") -> str:
+    """The first ten of the `names`, and how many there are of these (`counter`: what one is counted by) if more."""
+    separator = "；" if counter == "项" else "、"
+    return shorten(names, _MOST, f"等{{}}{counter}", separator)

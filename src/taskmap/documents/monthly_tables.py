@@ -52,6 +52,11 @@ def reporting_counts(plan: PlanReport) -> dict[str, int]:
     }
 
 
+def tally_values(tally: Tally) -> dict[str, Value]:
+    """How many measures there are, in which buckets, and their mean progress, by the names of the columns."""
+    return {**_counts(tally), "percent": round_value(tally.percent)}
+
+
 def _counts(tally: Tally) -> dict[str, int]:
     buckets = {name: tally.buckets[bucket] for name, bucket in BUCKETS.items()}
     return {"measures": tally.measure_count, **buckets}
@@ -70,8 +75,7 @@ def _summary(plan: PlanReport) -> Iterator[Row]:
 def _chapters(plan: PlanReport) -> Iterator[Row]:
     for tally in plan.chapters:
         kind = "section" if tally.depth else "chapter"
-        percent = _round(tally.percent)
-        yield Row(kind, {"chapter": tally.title, **_counts(tally), "percent": percent})
+        yield Row(kind, {"chapter": tally.title, **tally_values(tally)})
 
 
 def _lines(plan: PlanReport) -> Iterator[Row]:
@@ -87,7 +91,7 @@ def _lines(plan: PlanReport) -> Iterator[Row]:
             "others": "、".join(map(_part, line.others)),
             "deadline": wording.deadline(line.measure.deadline),
             "status": progress.status.value if progress else "",
-            "percent": _round(line.percent),
+            "percent": round_value(line.percent),
             "elapsed": line.elapsed,
             "light": line.light.value,
             "bucket": line.bucket.value,
@@ -99,7 +103,9 @@ def _lines(plan: PlanReport) -> Iterator[Row]:
             "problems": progress.problems if progress else "",
             "ahead_text": progress.next_steps if progress else "",
             "file": line.source.file,
-            **_source(line.source),
+            **source_values(line.source),
+            "source": line.task.origin,
+            "leader": wording.leader(line.measure, plan.issue.registry),
         }
         yield Row("measure", values, task=line.task.id)
 
@@ -161,23 +167,31 @@ def describe_change(line: MeasureLine) -> str:
 
 
 def _units(plan: PlanReport) -> Iterator[Row]:
+    bodies = {unit.name: unit for unit in plan.issue.registry.units}
     outcomes: dict[str, list[DutyOutcome]] = defaultdict(list)
     for outcome in plan.reporting.outcomes:
         outcomes[outcome.unit].append(outcome)
     for each in plan.units:
-        own = outcomes.get(each.unit, [])
+        own, body = outcomes.get(each.unit, []), bodies.get(each.unit)
+        verdicts = Counter(outcome.verdict for outcome in own)
         returns = [outcome.last for outcome in own if outcome.last]
         values: dict[str, Value] = {
             "unit": each.unit,
             "owed": len(own),
             "reported": len(returns),
-            "on_time": sum(outcome.verdict is ReportingVerdict.ON_TIME for outcome in own),
+            "on_time": verdicts[ReportingVerdict.ON_TIME],
             "days_late": max((outcome.days_late for outcome in own), default=0),
             "receipt": "、".join(origin.receipt for origin in returns),
             "measures": each.measure_count,
             "done": each.done,
             "behind": each.behind,
             "note": "；".join(_unit_notes(each.unit, own, plan)),
+            "leads": each.leads,
+            "behind_ids": "、".join(each.behind_ids),
+            "late": verdicts[ReportingVerdict.LATE],
+            "missing": verdicts[ReportingVerdict.MISSING],
+            "series": body.series if body else "",
+            "leader": body.leader if body else "",
         }
         yield Row("unit", values)
 
@@ -257,7 +271,7 @@ def _findings(plan: PlanReport) -> Iterator[Row]:
             "measure": each.measure.text,
             "unit": each.unit,
             "what": each.what,
-            **_source(each.source),
+            **source_values(each.source),
         }
         yield Row("finding", values)
 
@@ -322,12 +336,12 @@ def _targets(plan: PlanReport) -> Iterator[Row]:
             "baseline": target.baseline,
             "target": f"{_BOUNDS[target.bound]}{target.value}" if target.value else "",
             "reported": _figure(each.reported_quantity, target),
-            "attainment": _round(each.share),
+            "attainment": round_value(each.share),
             "elapsed": each.elapsed,
             "verdict": each.verdict.value,
             "reason": each.reason,
             "id": each.measure.id,
-            **_source(each.source),
+            **source_values(each.source),
         }
         yield Row("target", values)
 
@@ -336,7 +350,7 @@ def _figure(reported: Quantity | None, target: Target) -> Value:
     """A bare number where the column beside it has its unit."""
     if reported is None:
         return None
-    return _round(reported.value, 6) if reported.unit == target.unit else str(reported)
+    return round_value(reported.value, 6) if reported.unit == target.unit else str(reported)
 
 
 def _changes(plan: PlanReport) -> Iterator[Row]:
@@ -348,17 +362,18 @@ def _changes(plan: PlanReport) -> Iterator[Row]:
             "lead": each.lead,
             "before": each.before,
             "now": each.now,
-            **_source(each.source),
+            **source_values(each.source),
         }
         yield Row("change", values)
 
 
-def _source(source: FigureSource) -> dict[str, Value]:
+def source_values(source: FigureSource) -> dict[str, Value]:
+    """The receipt and the cell where a figure was read, by the names of the columns."""
     return {"receipt": source.receipt, "seat": source.cell}
 
 
-def _round(value: float | None, digits: int = 1) -> float | int | None:
-    """A whole number as one: 40, not 40.0."""
+def round_value(value: float | None, digits: int = 1) -> float | int | None:
+    """The `value` to so many `digits` behind the point; a whole number as one: 40, not 40.0."""
     if value is None:
         return None
     number = round(value, digits)

@@ -29,6 +29,11 @@ def paragraphs(document: Document) -> list[str]:
     ]
 
 
+def tables(document: Document) -> list[Table]:
+    """Its tables that are printed: one that is optional only with rows."""
+    return [table for table in document.tables if table.rows or not table.is_optional]
+
+
 def imprint(document: Document) -> str:
     """The author and the day in one line; an author that is empty is left out."""
     return "　".join(part for part in (document.author, long_date(document.day)) if part)

@@ -24,7 +24,7 @@ def render(document: Document, template: Path | None = None) -> bytes:
     """
     blocks = [f"# {_inline(document.title)}", _text(document_text.imprint(document))]
     blocks += map(_text, document_text.paragraphs(document))
-    for table in document.tables:
+    for table in document_text.tables(document):
         blocks += [f"## {_inline(table.title)}", _table(table) if table.rows else "无。"]
     return ("\n\n".join(block for block in blocks if block) + "\n").encode()
 

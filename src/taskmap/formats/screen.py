@@ -23,7 +23,7 @@ def lines(document: Document, columns: int | None) -> Iterator[str]:
     texts = [document.title, *document_text.paragraphs(document)]
     for text in filter(None, map(_plain, texts)):
         yield from wrap(text, columns)
-    for table in document.tables:
+    for table in document_text.tables(document):
         yield ""
         yield from wrap(f"【{_plain(table.title)}】", columns)
         yield from _table_lines(table, columns)

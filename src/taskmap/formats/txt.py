@@ -23,7 +23,7 @@ def render(document: Document, template: Path | None = None) -> bytes:
     """Title, author and day, the sentences, then each table under its title. There are no templates: `template` is None."""
     blocks = [_plain(document.title), _plain(document_text.imprint(document))]
     blocks += map(_plain, document_text.paragraphs(document))
-    for table in document.tables:
+    for table in document_text.tables(document):
         blocks.append("\n".join([f"【{_plain(table.title)}】", *_table(table)]))
     return ("\n\n".join(block for block in blocks if block) + "\n").encode()
 

@@ -103,6 +103,10 @@ class Period(NamedTuple):
         """The period that begins the day after this one ends."""
         return period_of(self.last + _DAY, self.frequency)
 
+    def previous(self) -> Period:
+        """The period that ends the day before this one begins."""
+        return period_of(self.first - _DAY, self.frequency)
+
 
 def period_of(day: datetime.date, frequency: Frequency | None) -> Period:
     """The period of the `frequency` in which `day` lies, the day itself if that is None. Weeks begin on Monday; two of

@@ -101,6 +101,13 @@ def leader(measure: Measure, registry: Registry) -> str:
     return measure.leader or _people_of_units(measure, registry, lambda unit: unit.leader)
 
 
+def leaders(measure: Measure, registry: Registry) -> tuple[str, ...]:
+    """Those whom `leader` names, each by the name alone and once; () for none."""
+    names = measure.leader.split("、") if measure.leader else []
+    names = names or [unit.leader for unit in _deciding_units(measure, registry)]
+    return tuple(dict.fromkeys(filter(None, names)))
+
+
 def owner(measure: Measure, registry: Registry) -> str:
     """责任人, as `leader`."""
     return measure.owner or _people_of_units(measure, registry, lambda unit: unit.owner)

@@ -10,14 +10,18 @@ from typing import NamedTuple
 from taskmap import formats
 from taskmap.document import Document
 from taskmap.documents import monthly_report
+from taskmap.documents.monthly_report import NO_MASTHEAD, Masthead
 from taskmap.ledger import opening
 from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
+from taskmap.plan.assessment import Ranking, Scoring
 from taskmap.plan.periods import Period
 from taskmap.system import staging
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking import report
 from taskmap.tracking.report import PlanReport, Report, ReportSource
+from taskmap.tracking.report.issue_numbers import issue_number
+from taskmap.tracking.report.score import UnitScore
 from taskmap.workflow import days, report_periods, report_sources
 from taskmap.workflow.earlier_reports import read_earlier_reports
 
@@ -27,11 +31,12 @@ _EARLIER = 11
 
 
 class MonthlyReport(NamedTuple):
-    """A report with its document and the files that were written; `lacks_charts` where one of them would have charts, and
-    what draws them is not installed.
+    """A report with its masthead and document, and the files that were written; `lacks_charts` where one of them would have
+    charts, and what draws them is not installed.
     """
 
     report: Report
+    masthead: Masthead
     document: Document
     files: tuple[Path, ...]
     lacks_charts: bool = False
@@ -44,20 +49,25 @@ def make_report(
     as_of: str | None,
     out: Path | None,
     templates: Path | None,
+    masthead: Masthead = NO_MASTHEAD,
 ) -> MonthlyReport:
     """The report on `period` as in `report_periods.choose_periods`, as of the day `as_of`
     (None: today), on the plans whose ids are in `plans` (none: all). `out` and `templates` as in
-    `write`. Raises TaskmapError where there is nothing to report on.
+    `write`. What `masthead` leaves open is taken from the plans. Raises TaskmapError where there is nothing to report on.
     """
     draws = {formats.draws_charts(ending) for ending in _endings(out)}
     with opening.open_for_reading(place) as book:
         day = days.day(as_of, book.office_timezone())
-        result = read_report(book, period, plans, day)
+        result, issues = _read(book, period, plans, day)
+        if _wants_ranking(result):
+            decided = report_sources.with_decisions(book, issues, day)
+            result = result._replace(ranking=_ranking(decided, result))
         if True in draws:
             result = result._replace(earlier=_read_earlier(book, result))
-    document = monthly_report.document(result)
+    masthead = _complete(masthead, result, issues)
+    document = monthly_report.document(result, masthead)
     files = write(document, out, templates, monthly_report.FILE)
-    return MonthlyReport(result, document, files, False in draws)
+    return MonthlyReport(result, masthead, document, files, False in draws)
 
 
 def _read_earlier(reader: LedgerReader, result: Report) -> dict[str, Sequence[PlanReport]]:
@@ -72,7 +82,13 @@ def _read_earlier(reader: LedgerReader, result: Report) -> dict[str, Sequence[Pl
 def read_report(
     reader: LedgerReader, period: str | None, plans: Collection[str], day: datetime.date
 ) -> Report:
-    """The figures alone as of the `day`; all else as in `make_report`."""
+    """The figures alone as of the `day`, without a ranking; all else as in `make_report`."""
+    return _read(reader, period, plans, day)[0]
+
+
+def _read(
+    reader: LedgerReader, period: str | None, plans: Collection[str], day: datetime.date
+) -> tuple[Report, Sequence[ReportSource]]:
     issues = report_sources.issues(reader, day, plans)
     chosen = report_periods.choose_periods(period, issues, day)
     issues = report_sources.mark_adjusted_measures(
@@ -82,7 +98,36 @@ def read_report(
     if not result.plans:
         reason = _nothing_to_report(issues, chosen[0])
         raise TaskmapError(f"{chosen[0].title}没有可以报告的方案：{reason}")
-    return result
+    return result, issues
+
+
+def _wants_ranking(result: Report) -> bool:
+    """Whether a plan has rules of its own for the score and ranks by them; of several kinds of periods there is no score."""
+    rules = [each.issue.plan.scoring for each in result.plans]
+    own = any(each != Scoring() and each.ranking is not Ranking.NONE for each in rules)
+    return own and len(result.periods) == 1
+
+
+def _ranking(issues: Sequence[ReportSource], result: Report) -> tuple[UnitScore, ...]:
+    """The score of the period; none while nobody's report was due."""
+    (period,) = result.periods
+    scores = report.score.make_score(issues, period, period, result.as_of).unit_scores
+    return scores if any(each.rank for each in scores) else ()
+
+
+def _complete(masthead: Masthead, result: Report, issues: Sequence[ReportSource]) -> Masthead:
+    """The masthead with what was not said: the number counted over the year, and 主送 those to whom the plans want what was
+    put together to be sent on (`forward_to`).
+    """
+    number = masthead.number
+    if not number and len(result.periods) == 1:
+        counted = issue_number(issues, result.periods[0])
+        number = str(counted) if counted else ""
+    rules = [rule for each in result.plans for rule in each.issue.plan.rules]
+    to = masthead.to or "、".join(
+        dict.fromkeys(rule.forward_to for rule in rules if rule.forward_to)
+    )
+    return Masthead(f"第{number}期" if number.isdecimal() else number, to, masthead.copy_to)
 
 
 def _nothing_to_report(issues: Sequence[ReportSource], period: Period) -> str:

@@ -100,7 +100,7 @@ def _document(document: Document) -> dict[str, Tree]:
         "author": document.author,
         "day": document.day,
         "paragraphs": [*document_text.paragraphs(document)],
-        "tables": [_general(table) for table in document.tables],
+        "tables": [_general(table) for table in document_text.tables(document)],
     }
 
 

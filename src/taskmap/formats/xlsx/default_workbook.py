@@ -45,7 +45,9 @@ _WORDS = "说明"
 def render(document: Document) -> bytes:
     """The same document gives the same bytes."""
     paragraphs = _paragraph_table(document)
-    tables = [*([paragraphs] if paragraphs.rows else []), *document.tables] or [paragraphs]
+    tables = [*([paragraphs] if paragraphs.rows else []), *document_text.tables(document)] or [
+        paragraphs
+    ]
     sheets = [
         _DefaultSheet(name, number, _title(document, table), document_text.imprint(document), table)
         for number, (name, table) in enumerate(zip(_sheet_names(tables), tables, strict=True), 1)

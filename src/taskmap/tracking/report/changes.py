@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
 from taskmap.plan.model import Measure
-from taskmap.tracking.report.schedule import Schedule
 from taskmap.tracking.report.sources import FigureSource, ReportRow, parse_period
-from taskmap.tracking.report.standing import Bucket, Clock, implied_percent
+from taskmap.tracking.report.standing import Bucket, implied_percent
 from taskmap.tracking.report.state import is_done
 
 _LAGGING = (Bucket.BEHIND, Bucket.OVERDUE)
@@ -39,12 +39,11 @@ def find_changes(
     before: ReportRow | None,
     now: ReportRow | None,
     bucket: Bucket,
-    clock: Clock,
-    then: Callable[[], Schedule],
+    earlier_bucket: Callable[[Measure, ReportRow | None, datetime.date], Bucket],
 ) -> Iterator[ProgressChange]:
     """From `before`, what was last reported before this period, to `now`, by which the measure is in `bucket`; None
-    where nothing was reported; `then` gives its schedule as it stood before. A measure of which nothing is reported now has
-    not changed.
+    where nothing was reported; `earlier_bucket` tells where it stood by `before` on a day. A measure of which nothing is
+    reported now has not changed.
     """
     if now is None or now == before:
         return
@@ -52,7 +51,7 @@ def find_changes(
     # Most have gone on in order, and where those stood nobody asks.
     if not (is_finished or is_backwards or bucket in _LAGGING):
         return
-    earlier = _bucket(before, clock, then())
+    earlier = earlier_bucket(measure, before, _reported_until(before))
     has_fallen = before is not None and bucket in _LAGGING and earlier not in _LAGGING
     kinds = {
         ProgressChangeKind.FINISHED: is_finished,
@@ -80,13 +79,10 @@ def _is_backwards(before: ReportRow | None, now: ReportRow) -> bool:
     return percent is not None and last is not None and percent < last
 
 
-def _bucket(before: ReportRow | None, clock: Clock, schedule: Schedule) -> Bucket:
-    """Where the measure stood then, by the time that had passed then."""
-    if before is None:
-        return Bucket.UNREPORTED
-    then = parse_period(before.origin.period)
-    at_the_time = clock.at_day(min(clock.day, then.last) if then else clock.day)
-    return at_the_time.bucket(before.progress, schedule)
+def _reported_until(row: ReportRow | None) -> datetime.date:
+    """The last day of what the row reports on."""
+    period = parse_period(row.origin.period) if row else None
+    return period.last if period else datetime.date.max
 
 
 def _describe(row: ReportRow | None, bucket: Bucket) -> str:

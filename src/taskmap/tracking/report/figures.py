@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ from taskmap.tracking.report.lines import MeasureLine, PartProgress, Tally, Unit
 from taskmap.tracking.report.measure_standing import PlanStandings
 from taskmap.tracking.report.milestones import MilestoneLine, milestone_lines
 from taskmap.tracking.report.reporting import ReportingSummary, summarize_reporting
+from taskmap.tracking.report.score import UnitScore
 from taskmap.tracking.report.sources import ReportSource
 from taskmap.tracking.report.standing import Bucket, Clock, previous_row
 from taskmap.tracking.report.state import ReportState, is_done, walk_periods
@@ -78,12 +79,14 @@ class PlanReport(Struct, frozen=True, dict=True):
 
 class Report(NamedTuple):
     """The month's report of one or more plans as it would have been on `as_of`. Where it shows them, `earlier` has by the
-    id of a plan its reports of the periods before.
+    id of a plan its reports of the periods before; `ranking` is the score of the units in the period, where the plans
+    want one.
     """
 
     as_of: datetime.date
     plans: tuple[PlanReport, ...]
     earlier: Mapping[str, Sequence[PlanReport]] = MappingProxyType({})
+    ranking: tuple[UnitScore, ...] = ()
 
     @property
     def periods(self) -> tuple[Period, ...]:
@@ -217,7 +220,6 @@ def _line(
     answerable = state.answerable(measure.id)
     if part is not None and part.deadline is not measure.deadline:
         measure = replace(measure, deadline=part.deadline)
-    then = partial(standings.earlier_schedule, measure, measure.deadline)
     return MeasureLine(
         chapter=chapter,
         task=task,
@@ -229,7 +231,9 @@ def _line(
         elapsed=standing.elapsed,
         row=row,
         before=before,
-        changes=tuple(find_changes(measure, before, row, standing.bucket, clock, then)),
+        changes=tuple(
+            find_changes(measure, before, row, standing.bucket, standings.earlier_bucket)
+        ),
         answering=tuple(part for part in parts if part.unit in answerable),
         days_overdue=clock.days_past(measure.deadline) if standing.bucket is Bucket.OVERDUE else 0,
         is_silent=part is not None and part.is_silent,
@@ -238,6 +242,7 @@ def _line(
         missed=standing.missed,
         is_by_milestones=standing.pace is not None,
         span=standing.span,
+        slow_before=standings.slow_before(task, measure, before),
     )
 
 
@@ -293,7 +298,8 @@ def _units(
                 if line.bucket not in _OVER:
                     schedule = standings.schedule(measure, unit)
                     bucket = clock.bucket(row.progress, schedule)
-                    each.behind += bucket in (Bucket.BEHIND, Bucket.OVERDUE)
+                    if bucket in (Bucket.BEHIND, Bucket.OVERDUE):
+                        each.behind_ids.append(measure.id)
     for duty in issue.duties:
         units.setdefault(duty.unit, UnitLine(duty.unit))
     yield from units.values()

@@ -12,7 +12,7 @@ from taskmap.plan.model import Measure, Role, Task
 from taskmap.tracking.report.changes import ProgressChange
 from taskmap.tracking.report.schedule import Step
 from taskmap.tracking.report.sources import NO_SOURCE, FigureSource, ReportRow
-from taskmap.tracking.report.standing import Bucket, Light, implied_percent
+from taskmap.tracking.report.standing import Bucket, Light, implied_percent, is_slow
 from taskmap.tracking.report.state import is_done
 from taskmap.tracking.words import DoneDay
 
@@ -63,6 +63,13 @@ class MeasureLine(NamedTuple):
     """Whether its pace is that of its milestones, and not of its percent."""
     span: tuple[datetime.date, datetime.date] | None = None
     """The first and the last day by which `elapsed` is reckoned."""
+    slow_before: Bucket | None = None
+    """The bucket in which it was slow when the period before ended; None where it was not."""
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether the report names it as slow."""
+        return is_slow(self.bucket, self.light, has_reported=self.row is not None)
 
     @property
     def others(self) -> tuple[PartProgress, ...]:
@@ -148,11 +155,16 @@ class Tally(Struct):
 
 class UnitLine(Struct):
     """A unit's own part: in how many measures it has any role, how many of them it leads, and how many are by its own
-    reports 已完成, or 滞后 or 逾期 (`behind`), but for those that are done or struck off as a whole.
+    reports 已完成, or 滞后 or 逾期 (`behind_ids`), but for those that are done or struck off as a whole.
     """
 
     unit: str
     measure_count: int = 0
     leads: int = 0
     done: int = 0
-    behind: int = 0
+    behind_ids: list[str] = field(default_factory=list)
+
+    @property
+    def behind(self) -> int:
+        """How many measures `behind_ids` has."""
+        return len(self.behind_ids)

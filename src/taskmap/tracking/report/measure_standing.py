@@ -22,11 +22,13 @@ from taskmap.tracking.report.standing import (
     advance,
     due_date,
     implied_percent,
+    is_slow,
 )
 from taskmap.tracking.report.state import ReportState, is_done
 from taskmap.tracking.words import DoneDay
 
 _SLOW = (Bucket.BEHIND, Bucket.OVERDUE)
+_IN_ORDER = (Bucket.DONE, Bucket.ON_TRACK, Bucket.AHEAD)
 _NO_LIGHT = (Bucket.NOT_ASKED, Bucket.NOT_BEGUN, Bucket.UNREPORTED)
 
 
@@ -92,6 +94,7 @@ class PlanStandings:
         as_of: datetime.date,
     ) -> None:
         self._issue, self._state, self._clock, self._as_of = issue, state, clock, as_of
+        self._earlier_clock = clock.at_day(min(clock.day, period.previous().last))
         self._due = reporting.examined_units(as_of)
         self._pending = frozenset(reporting.unverified_units) - self._due
         self._awaited = {each.unit for each in reporting.outcomes} - self._due - self._pending
@@ -107,6 +110,7 @@ class PlanStandings:
         }
         self._steps: dict[str, tuple[Step, ...]] = {}
         self._parts: dict[str, list[AnswerablePart]] = {}
+        self._earlier: dict[tuple[str, datetime.date], Bucket] = {}
         # What holds on a day within the period knows nothing of later ones.
         is_over = clock.deadline_day > period.last
         self._later = history.words_after(issue, period, as_of) if is_over else {}
@@ -190,10 +194,48 @@ class PlanStandings:
             if due is not None and not part.is_met:
                 yield part.unit, due
 
-    def earlier_schedule(self, measure: Measure, deadline: Deadline) -> Schedule:
-        """That of the `measure` with the `deadline` of a unit, its milestones met by what was reported before the period."""
+    def earlier_bucket(
+        self, measure: Measure, before: ReportRow | None, day: datetime.date
+    ) -> Bucket:
+        """Where the `measure` stood on a `day` by `before`, what was last reported before the period, its milestones met by
+        what was reported then. The deadline in `measure` is the one in force.
+        """
+        if before is None:
+            return Bucket.UNREPORTED
+        key = measure.id, day
+        if key not in self._earlier:
+            clock = self._clock_at(min(self._clock.day, day))
+            schedule = self._earlier_schedule(measure)
+            self._earlier[key] = clock.bucket(before.progress, schedule)
+        return self._earlier[key]
+
+    def slow_before(self, task: Task, measure: Measure, before: ReportRow | None) -> Bucket | None:
+        """The bucket in which the `measure` of this `task` was slow on the last day of the period before, as `earlier_bucket`
+        has it; None where it was not slow, or where nothing was reported.
+        """
+        clock = self._earlier_clock
+        bucket = self.earlier_bucket(measure, before, clock.day)
+        if before is None or bucket in _IN_ORDER:
+            return None
+        light = Light.NONE
+        if bucket is Bucket.ONGOING:
+            light = clock.milestone_light(self._earlier_schedule(measure))
+        elif bucket is Bucket.NOT_STARTED:
+            light = clock.light(0, self._earlier_schedule(measure))
+        was_slow = is_slow(bucket, light, has_reported=True)
+        return bucket if was_slow and not self._was_struck_off(task, measure) else None
+
+    def _clock_at(self, day: datetime.date) -> Clock:
+        # Nearly all were reported of for the period before.
+        return self._earlier_clock if day == self._earlier_clock.day else self._clock.at_day(day)
+
+    def _earlier_schedule(self, measure: Measure) -> Schedule:
         steps = find_steps(self._issue, self._state, measure.id, self._earlier_word)
-        return Schedule.of(measure, deadline, self._of_answerable(measure, steps))
+        return Schedule.of(measure, measure.deadline, self._of_answerable(measure, steps))
+
+    def _was_struck_off(self, task: Task, measure: Measure) -> bool:
+        days = (self._issue.struck_off.get(item) for item in (task.id, measure.id))
+        return any(day and day <= self._earlier_clock.day for day in days)
 
     def _own_steps(self, measure: Measure, unit: str) -> tuple[Step, ...]:
         steps = self.steps(measure)

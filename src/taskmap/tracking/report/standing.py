@@ -40,6 +40,15 @@ class Light(StrEnum):
     NONE = ""
 
 
+def is_slow(bucket: Bucket, light: Light, *, has_reported: bool) -> bool:
+    """Whether a report names what is in the `bucket` as slow: 逾期, 滞后, what is lit yellow or red (未启动 by its 0 %, 长期坚持
+    by a milestone), and 未启动 without a light where that is what was reported.
+    """
+    if bucket in (Bucket.OVERDUE, Bucket.BEHIND) or light in (Light.YELLOW, Light.RED):
+        return True
+    return bucket is Bucket.NOT_STARTED and light is Light.NONE and has_reported
+
+
 class Clock(NamedTuple):
     """The day before which nothing of a plan can be late and its last day, None where it has none, and the days of a
     report.
