@@ -50,8 +50,8 @@ class DeliveryOutcome(NamedTuple):
 
 class Message(NamedTuple):
     """What is sent. `to` holds the unit's mail addresses, which robots do not need; `id` is the same
-    whenever the same message is sent. `file` names the attachment and `data` is its bytes (.docx); robots
-    send the text only.
+    whenever the same message is sent. `file` names the attachment and `data` is its bytes (.docx, .xlsx);
+    robots send the text only.
     """
 
     id: str

@@ -10,6 +10,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate, parseaddr
+from pathlib import PurePath
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
@@ -23,6 +24,7 @@ _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*
 _SEPARATORS = re.compile(r"[\s,，;；、]+")
 # This machine's name would tell the server nothing, and without a network its look-up may take minutes.
 _LOCAL_HOSTNAME = "[127.0.0.1]"
+_SUBTYPES = {".docx": "wordprocessingml.document", ".xlsx": "spreadsheetml.sheet"}
 _PORTS = {"smtps": 465, "smtp": 587}
 
 
@@ -54,7 +56,7 @@ class MailServer(Struct, frozen=True):
         return self.retry.run(lambda: self._attempt(addresses, data))
 
     def compose(self, message: Message, addresses: list[str]) -> bytes:
-        """The mail as it is handed over (RFC 5322), the message's file attached as a Word document; its
+        """The mail as it is handed over (RFC 5322), the message's file attached as what its name says it is; its
         Message-ID does not change from attempt to attempt. All `addresses` stand in To.
         """
         mail = EmailMessage(SMTP)
@@ -68,7 +70,7 @@ class MailServer(Struct, frozen=True):
         mail.add_attachment(
             message.data,
             maintype="application",
-            subtype="vnd.openxmlformats-officedocument.wordprocessingml.document",
+            subtype=f"vnd.openxmlformats-officedocument.{_SUBTYPES[PurePath(message.file).suffix]}",
             filename=message.file,
         )
         return mail.as_bytes()

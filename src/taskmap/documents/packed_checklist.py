@@ -84,7 +84,7 @@ class PlanPart(Struct, frozen=True, dict=True):
 class UnitPack(Struct, frozen=True, dict=True):
     """A workbook for the `unit` of one issuer (发文单位): the `sections` that are due in the month labelled `month`, at
     least one, in the order of their due days, and one of the `plans` for each plan in force. `day` goes into its properties,
-    `key` is that of the codes.
+    `email` are the unit's addresses as its plans write them, `key` is that of the codes.
     """
 
     unit: str
@@ -94,6 +94,7 @@ class UnitPack(Struct, frozen=True, dict=True):
     sections: Sequence[PlanPart]
     plans: Sequence[PlanPart]
     division: str = ""
+    email: str = ""
     key: str = ""
 
     @cached_property
@@ -130,13 +131,12 @@ class PackedRow(NamedTuple):
 
 def document(pack: UnitPack) -> Document:
     """The workbook of the `pack`."""
-    title = periods.parse(pack.month)
     fields: dict[str, Value] = {
         "checklist.unit": pack.unit,
         "checklist.issuer": pack.issuer,
         "checklist.sender": f"由{pack.issuer}发出" if pack.issuer else "",
         "checklist.month": pack.month,
-        "checklist.month_title": title.title if title else pack.month,
+        "checklist.month_title": _month_title(pack),
         "checklist.ask": _ask(pack),
         "checklist.digest": pack.code if pack.sections else "",
         "checklist.code": printed_code(pack.code) if pack.sections else "",
@@ -146,6 +146,33 @@ def document(pack: UnitPack) -> Document:
         Table("责任清单", {**_BARS, **checklist_columns.MEASURES}, tuple(_list_rows(pack))),
     )
     return Document(f"{pack.unit}{pack.month}责任清单", pack.issuer, pack.day, fields, tables)
+
+
+def subject(pack: UnitPack) -> str:
+    """The subject of the mail that brings it to the unit."""
+    return f"{_month_title(pack)}责任清单和进展情况报送表（{pack.unit}）"
+
+
+def text(pack: UnitPack) -> str:
+    """The text of that mail: what is asked, and by when."""
+    lines = [
+        f"{fields['plan.title']}：{fields['checklist.ask']}"
+        for fields in (each.document.fields for each in pack.sections)
+    ]
+    return "\n".join(
+        (
+            f"{pack.unit}：",
+            _ask(pack),
+            *lines,
+            "请在附件的“月度报送”表里填好，把这个文件发回，不要另做表格。",
+            pack.issuer,
+        )
+    )
+
+
+def _month_title(pack: UnitPack) -> str:
+    month = periods.parse(pack.month)
+    return month.title if month else pack.month
 
 
 def blank() -> Document:

@@ -20,7 +20,7 @@ from taskmap.ledger.reading import LedgerReader
 from taskmap.plan import diff
 from taskmap.plan.progress import Progress
 from taskmap.tracking.reminders import Reminder
-from taskmap.workflow import issued_plans, unverified_returns
+from taskmap.workflow import issued_plans, pack_mails, unverified_returns
 from taskmap.workflow.dispatch import sending_entries
 from taskmap.workflow.entry_log import EntryLines
 from taskmap.workflow.letters import reply_entries
@@ -72,6 +72,8 @@ def _messages(reader: LedgerReader, entry: LedgerEntry) -> Iterator[LedgerEntry]
     if entry.kind == EntryKind.REMINDER:
         yield from sending_entries(reader, codec.decode(entry, Reminder))
         yield from reply_entries(reader, (entry.number,))
+    if entry.kind == EntryKind.PACK:
+        yield from pack_mails.sending_entries(reader, entry)
 
 
 def _no_tables(reader: LedgerReader, entry: LedgerEntry) -> Iterator[Table]:

@@ -6,7 +6,7 @@ import csv
 import io
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -100,19 +100,32 @@ def pack(
     with opening.open_existing(place) as book, book.write_transaction():
         days.entry_day(as_of, book.office_timezone())
         book.checklists.make_key()
-        packing = _read(book, selection, as_of)
+        template = _read_template(templates)
+        packing = _read(book, selection, as_of, template.names)
         folder = out / packing.month.month.label
         with staging.open_staging(folder) as staged:
             _record(book, packing)
             is_whole = not (selection.units or selection.plans)
-            packing = _write(packing, staged, templates, progress, is_whole=is_whole)
+            packing = _write(packing, staged, template, progress, is_whole=is_whole)
             # Here and not at the end: if the ledger takes no more, the files are still put back.
             book.commit()
     return packing
 
 
-def _read(reader: LedgerReader, selection: PackSelection, as_of: str | None) -> Packing:
-    month = read_packs(reader, selection, days.day(as_of, reader.office_timezone()))
+def _read_template(folder: Path | None) -> xlsx.Template:
+    template = xlsx.Template(formats.find_template(packed_checklist.FILE, folder))
+    template.carry(*packed_checklist.CODE)
+    template.carry_marks(*packed_checklist.MARKS)
+    return template
+
+
+def _read(
+    reader: LedgerReader,
+    selection: PackSelection,
+    as_of: str | None,
+    wanted: Collection[str] = (),
+) -> Packing:
+    month = read_packs(reader, selection, days.day(as_of, reader.office_timezone()), wanted)
     entries = reader.events(OF_SEVERAL, EntryKind.PACK)
     known = {codec.decode(each, PackEntry).code for each in entries}
     names = _file_names(month.packs)
@@ -172,14 +185,11 @@ def _entry(pack: UnitPack) -> PackEntry:
 def _write(
     packing: Packing,
     staged: Staging,
-    templates: Path | None,
+    template: xlsx.Template,
     progress: ShowProgress,
     *,
     is_whole: bool,
 ) -> Packing:
-    template = xlsx.Template(formats.find_template(packed_checklist.FILE, templates))
-    template.carry(*packed_checklist.CODE)
-    template.carry_marks(*packed_checklist.MARKS)
     files = packing.files
 
     def make(number: int) -> bytes:

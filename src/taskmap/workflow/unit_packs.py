@@ -13,7 +13,7 @@ from taskmap.documents.checklist import ReportingRound
 from taskmap.documents.packed_checklist import PlanPart, UnitPack
 from taskmap.ledger.reading import LedgerReader
 from taskmap.plan import assignments, periods
-from taskmap.plan.model import Duty, Plan
+from taskmap.plan.model import Duty, Plan, Unit
 from taskmap.plan.periods import Period
 from taskmap.plan.rhythm import Frequency
 from taskmap.plan.units import Registry, office_names
@@ -70,8 +70,15 @@ class _PlanOfDay(NamedTuple):
         return self.issued.plan
 
 
-def read_packs(reader: LedgerReader, selection: PackSelection, day: datetime.date) -> MonthPacks:
-    """What goes out on that `day`. Raises TaskmapError for a plan or unit that is not there, and for what is no month."""
+def read_packs(
+    reader: LedgerReader,
+    selection: PackSelection,
+    day: datetime.date,
+    wanted: Collection[str] = (),
+) -> MonthPacks:
+    """What goes out on that `day`; `wanted` are the placeholders of the template. Raises TaskmapError for a plan or unit
+    that is not there, and for what is no month.
+    """
     issued = issued_plans.load_plans(reader, day)
     unknown_names.require_plans(selection.plans, [each.plan.id for each in issued], day)
     chosen = [
@@ -87,18 +94,24 @@ def read_packs(reader: LedgerReader, selection: PackSelection, day: datetime.dat
     parts = defaultdict[tuple[str, str], list[PlanPart]](list)
     for plan in in_force:
         units = unit_names.units_of_plan(selection.units, plan.registry)
-        for part in _plan_parts(reader, plan, month, day):
+        for part in _plan_parts(reader, plan, month, day, wanted):
             if not selection.units or part.unit in units:
                 parts[offices[part.unit], plan.plan.issuer].append(part)
     key = reader.checklists.key()
-    divisions = _divisions(offices, [each.registry for each in in_force])
+    registries = {each.plan.id: each.registry for each in in_force}
+    divisions = _divisions(offices, [*registries.values()])
     packs = (
         _pack(unit, issuer, own, month, day)
         for (unit, issuer), own in parts.items()
         if any(each.duty for each in own)
     )
     found = [
-        replace(each, division=divisions.get(each.unit, ""), key=key.secret if key else "")
+        replace(
+            each,
+            division=divisions.get(each.unit, ""),
+            email=_email(each, registries),
+            key=key.secret if key else "",
+        )
         for each in packs
     ]
     duties = (each.duty for pack in found for each in pack.sections if each.duty)
@@ -131,8 +144,20 @@ def _divisions(offices: Mapping[str, str], registries: Sequence[Registry]) -> Ma
     return found
 
 
+def _email(pack: UnitPack, registries: Mapping[str, Registry]) -> str:
+    """The addresses of its unit, as the plans in it write them."""
+    names = ((part.unit, registries[part.checklists.plan.id]) for part in pack.plans)
+    units = (registry.resolve(name) for name, registry in names)
+    found = (unit.email for unit in units if isinstance(unit, Unit) and unit.email)
+    return "，".join(dict.fromkeys(found))
+
+
 def _plan_parts(
-    reader: LedgerReader, plan: _PlanOfDay, month: Period, day: datetime.date
+    reader: LedgerReader,
+    plan: _PlanOfDay,
+    month: Period,
+    day: datetime.date,
+    wanted: Collection[str],
 ) -> Iterator[PlanPart]:
     """Of each unit what the plan asks of it: a part a period of which a report is due in the month, else one without."""
     rounds: dict[str, dict[str, Duty]] = {}
@@ -144,10 +169,10 @@ def _plan_parts(
     reported = {unit for own in rounds.values() for unit in own}
     for period, own in rounds.items():
         first = next(iter(own.values()))
-        yield from _round_parts(reader, work, ReportingRound(period, first), own, units)
+        yield from _round_parts(reader, work, ReportingRound(period, first), own, units, wanted)
     others = {unit: each for unit, each in units.items() if unit not in reported}
     if others:
-        yield from _round_parts(reader, work, ReportingRound("", None), {}, others)
+        yield from _round_parts(reader, work, ReportingRound("", None), {}, others, wanted)
 
 
 def _round_parts(
@@ -156,12 +181,13 @@ def _round_parts(
     reporting_round: ReportingRound,
     duties: Mapping[str, Duty],
     units: Mapping[str, ChecklistFile],
+    wanted: Collection[str],
 ) -> Iterator[PlanPart]:
     """The parts of the `units` that owe one of the `duties` of the round; of all of them where there is none."""
     work = replace(work, reporting_round=reporting_round)
     [issue] = reader.latest_issues(plan=work.plan.id)
     changes = issuance.find_changes(work, reader, issue.revision) or ()
-    checklists = issue_files.checklist_documents(work, changes, issue.revision, reader)
+    checklists = issue_files.checklist_documents(work, changes, issue.revision, reader, wanted)
     for unit, each in units.items():
         if unit in duties or not duties:
             yield PlanPart(checklists, unit, each.assignments, each.duties, duties.get(unit))

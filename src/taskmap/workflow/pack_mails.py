@@ -1,0 +1,96 @@
+"""Packed workbooks to mails, each to its own unit: what was sent, or may have been, is not sent again.
+
+As with letters the ledger learns first that sending has begun, then its outcome; see workflow/dispatch.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import NamedTuple
+
+from taskmap.delivery import Channel, DeliveryOutcome, DeliveryState, Message
+from taskmap.documents import packed_checklist
+from taskmap.ledger import codec, journal, opening
+from taskmap.ledger.entries import EntryKind, LedgerEntry
+from taskmap.ledger.events import PackEntry, SendingEntry
+from taskmap.ledger.journal import Event
+from taskmap.ledger.places import Place
+from taskmap.ledger.reading import LedgerReader
+from taskmap.ledger.users import current_user
+from taskmap.ledger.writing import Ledger
+from taskmap.workflow.letters import OF_SEVERAL
+from taskmap.workflow.packing import PackFile, Packing
+
+_VIA = "mail"
+
+
+class PackMail(NamedTuple):
+    """What became of the mail with a workbook; `in_this_run` is False for what an earlier run sent."""
+
+    file: PackFile
+    outcome: DeliveryOutcome
+    in_this_run: bool = False
+
+
+def send_packs(place: Place, packing: Packing, channel: Channel) -> Iterator[PackMail]:
+    """Send the workbooks of the `packing`, which are written and recorded in the ledger at `place`, on the `channel`; a
+    failure does not keep back the others.
+    """
+    with opening.open_existing(place) as book:
+        entries = {codec.decode(each, PackEntry).code: each for each in _packs(book)}
+        for file in packing.files:
+            entry = entries[file.pack.code]
+            if earlier := _begin(book, entry, packing.month.day):
+                yield PackMail(file, earlier)
+                continue
+            outcome = channel.send(_message(packing, file))
+            _record(book, entry, outcome, packing.month.day)
+            yield PackMail(file, outcome, in_this_run=True)
+
+
+def _packs(reader: LedgerReader) -> list[LedgerEntry]:
+    return list(reader.events(OF_SEVERAL, EntryKind.PACK))
+
+
+def sending_entries(reader: LedgerReader, entry: LedgerEntry) -> Iterator[LedgerEntry]:
+    """The entries that tell how the workbook of the `entry` was sent, in their order."""
+    for each in reader.events(OF_SEVERAL, EntryKind.SENDING):
+        if codec.decode(each, SendingEntry).letter == entry.number:
+            yield each
+
+
+def _begin(book: Ledger, entry: LedgerEntry, day: datetime.date) -> DeliveryOutcome | None:
+    """Record that sending begins, unless the mail was sent or may have been: then the outcome that is known."""
+    with book.write_transaction():
+        own = [codec.decode(each, SendingEntry) for each in sending_entries(book, entry)]
+        if own and own[-1].state != DeliveryState.FAILED:
+            return DeliveryOutcome(DeliveryState(own[-1].state), own[-1].why)
+        _record(book, entry, DeliveryOutcome(DeliveryState.BEGUN), day)
+    return None
+
+
+def _record(book: Ledger, entry: LedgerEntry, outcome: DeliveryOutcome, day: datetime.date) -> None:
+    sending = SendingEntry(entry.receipt, _VIA, outcome.state.value, outcome.why, entry.number)
+    event = Event(
+        kind=EntryKind.SENDING,
+        day=day,
+        plan=OF_SEVERAL,
+        unit=entry.unit,
+        period=entry.period,
+        body=codec.encode(sending),
+    )
+    book.append(event, current_user())
+
+
+def _message(packing: Packing, file: PackFile) -> Message:
+    assert packing.folder is not None, "it was written"
+    return Message(
+        id=f"taskmap.{journal.digest(file.pack.code)[:32]}",
+        to=file.pack.email,
+        subject=packed_checklist.subject(file.pack),
+        text=packed_checklist.text(file.pack),
+        file=PurePath(file.name).name,
+        data=(packing.folder / file.name).read_bytes(),
+    )
