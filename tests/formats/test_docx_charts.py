@@ -133,6 +133,15 @@ def test_an_office_places_them_where_it_likes(tmp_path: Path) -> None:
         assert '"宋体"' in made.read("word/charts/chart1.xml").decode()
 
 
+def test_in_a_header(tmp_path: Path) -> None:
+    word = docx.Document()
+    word.sections[0].header.paragraphs[0].text = "{{ charts.各期进展.drawing }}"
+    word.save(str(tmp_path / FILE))
+    with zipfile.ZipFile(io.BytesIO(formats.render(FILE, report(), tmp_path))) as made:
+        assert "charts/chart1.xml" in made.read("word/_rels/header1.xml.rels").decode()
+        assert "c:chart " in made.read("word/header1.xml").decode()
+
+
 def test_without_what_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     """The report has everything else."""
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)

@@ -106,7 +106,7 @@ def _environment(word: DocxTemplate | None = None) -> TemplateEnvironment:
     def draw(chart: Chart) -> str:
         # Whoever draws nothing need not have what draws.
         charts = import_module("taskmap.formats.docx_charts")
-        markup: str = charts.draw(chart, word.docx) if word else ""
+        markup: str = charts.draw(chart, word.docx, word.current_rendering_part) if word else ""
         return markup
 
     return TemplateEnvironment(_to_markup, draw=draw)

@@ -67,14 +67,14 @@ _DEFAULTS = (
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
-def draw(chart: Chart, word: Word) -> str:
-    """What stands in the place of a text within the run of a paragraph, so that the chart is shown there; its parts become
-    some of `word`.
+def draw(chart: Chart, word: Word, place: Part) -> str:
+    """What stands instead of a text within the run of a paragraph, so that the chart is shown there: in the `place`, the
+    body of `word` or its header or footer. Its own parts become some of `word`.
     """
     package = word.part.package
     name = package.next_partname("/word/charts/chart%d.xml")
     part = Part(name, _CHART_TYPE, _chart_xml(chart, _font(word)), package)
-    relation = word.part.relate_to(part, RELATIONSHIP_TYPE.CHART)
+    relation = place.relate_to(part, RELATIONSHIP_TYPE.CHART)
     name = package.next_partname("/word/embeddings/Microsoft_Excel_Sheet%d.xlsx")
     figures = Part(name, CONTENT_TYPE.SML_SHEET, _workbook(chart, None), package)
     part.load_rel(RELATIONSHIP_TYPE.PACKAGE, figures, _FIGURES)
