@@ -11,7 +11,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from taskmap.document import Document, Row, Table, Value
-from taskmap.documents import answers, checklist_columns, grouped_tables
+from taskmap.documents import answers, checklist_columns, grouped_tables, measure_values
 from taskmap.documents.measure_values import MeasureRow, Selection
 from taskmap.documents.task_table import duty_values
 from taskmap.plan import periods, wording
@@ -54,6 +54,11 @@ MARKS = "printed", "checklist.plan"
 _NOTHING_LEFT = "各项都已完成，不用再填"
 _DRAFT = f"{wording.DRAFT}，请核对任务、单位、角色和时限，提出意见；不用填报"
 
+_COLUMNS = {
+    **measure_values.titles("measure", checklist_columns.MORE),
+    **checklist_columns.MEASURES,
+    **checklist_columns.MILESTONES,
+}
 
 FormerWords = Mapping[str, Mapping[str, Mapping[str, Progress]]]
 """By unit and item, a measure or the row of a milestone, what each that had it before last said of it, by its name."""
@@ -162,7 +167,7 @@ class Checklists:
             "checklist.code": printed_code(code) if code else "",
         }
         tables = (
-            Table("责任清单", {**checklist_columns.MEASURES, **checklist_columns.MILESTONES}, rows),
+            Table("责任清单", _COLUMNS, rows),
             Table(
                 "报送期次",
                 checklist_columns.DUTIES,

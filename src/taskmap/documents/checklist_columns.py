@@ -10,9 +10,8 @@ MORE = {
     if name not in ("id", "text", "deadline", "steps", "leader", "owner", "criteria", "note")
     and name not in ("no", "task", "chapter")
 }
-"""What else may stand in the row of a measure."""
+"""What else may stand in the row of a measure where a workbook is of one plan."""
 MEASURES = {
-    **measure_values.titles("measure", MORE),
     "measure.id": "编号",
     "measure.no": "任务序号",
     "measure.task": "工作任务",

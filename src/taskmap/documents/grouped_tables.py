@@ -17,6 +17,7 @@ _UNIT = {
     "unit.name": "单位",
     "unit.count": "举措数",
     "unit.tasks": "承担的举措",
+    "unit.ids": "承担的编号",
     "unit.leader": "责任领导",
     "unit.owner": "责任人",
     "unit.contact": "联系人",
@@ -87,6 +88,7 @@ def _unit_rows(
             "unit.name": name,
             "unit.count": len(own),
             "unit.tasks": "\n".join(map(_part_line, own)),
+            "unit.ids": _ids_by_role(own),
             **{f"unit.{key}": value for key, value in fields},
         }
         yield Row("unit", unit)
@@ -104,6 +106,14 @@ def _unit_rows(
 def _part_line(part: Assignment) -> str:
     text = part.measure.text or wording.task_title(part.task, problem_first=False)
     return f"{part.measure.id} {text}（{part.role_name}）"
+
+
+def _ids_by_role(parts: Iterable[Assignment]) -> str:
+    """牵头：1.1、1.2, a line for each role: what of many parts still fits in a row."""
+    ids: dict[str, list[str]] = defaultdict(list)
+    for part in parts:
+        ids[part.role_name].append(part.measure.id)
+    return wording.labelled(*((role, "、".join(each)) for role, each in ids.items()))
 
 
 def by_leader(rows: Sequence[MeasureRow], periods: PeriodColumns, wanted: Collection[str]) -> Table:
