@@ -181,8 +181,8 @@ function route() {
   document.title = opened ? opened.querySelector('h2').textContent : title;
   if (opened) {
     opened.classList.add('open');
+    opened.focus({ preventScroll: true });
     window.scrollTo(0, 0);
-    opened.focus();
   } else if (was) {
     window.scrollTo(0, left);
   }

@@ -16,6 +16,8 @@ from support.board_office import DAY, NASTY, PLAN, SECOND, receive
 from support.filled_checklists import set_cells
 from support.office import Office
 
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
 
 class Page(HTMLParser):
     """The texts of the page by where they stand, and every address that it would load."""
@@ -154,6 +156,26 @@ class TestPage:
         shown = [data.strip() for _, data in page.texts if "alert(1)" in data]
         assert shown == [NASTY]
         assert script_data(text)["plans"] == ["看板方案 </script><!-- 😀"]
+
+    def test_a_text_in_a_chart_is_data(self, office: Office, taskmap: Run) -> None:
+        page = Page(board(taskmap))
+        [title] = [data for tag, data in page.texts if tag == "title" and "开工" in data]
+        assert title == "2022-06-30 2 开工 </svg><!-- <b>（逾期）"
+
+    def test_the_script_and_style_are_of_a_browser_of_2018(self) -> None:
+        """Chromium 70: what came later would stop the script, or leave the style without what it says."""
+        script = (TEMPLATES / "看板.js").read_text("utf-8")
+        assert (
+            re.findall(
+                r"\?\.[a-z]|\?\?|replaceAll|replaceChildren|\.at\(|\.flatMap|#[a-z]+ =", script
+            )
+            == []
+        )
+        style = (TEMPLATES / "看板.css").read_text("utf-8")
+        assert (
+            re.findall(r"(?<!-)\bgap:|\binset|clamp\(|[^n]min\(|aspect-ratio|:is\(|:where\(", style)
+            == []
+        )
 
     def test_the_same_bytes_again(self, office: Office, taskmap: Run) -> None:
         assert board(taskmap) == board(taskmap)

@@ -21,7 +21,7 @@ chapters:
   - title: 一、头一章
     tasks:
       - {no: 1, title: 第一项, text: 办甲局的事, lead: [甲局], support: [乙局], deadline: 2022年9月底前, leader: 张副市长}
-      - {no: 2, title: 第二项, text: 办乙局的事, lead: [乙局], deadline: 年底前, milestones: [{by: 2022年6月底前, what: 开工}]}
+      - {no: 2, title: 第二项, text: 办乙局的事, lead: [乙局], deadline: 年底前, milestones: [{by: 2022年6月底前, what: "开工 </svg><!-- <b>"}]}
   - title: 二、第二章
     tasks:
       - {no: 3, title: 第三项, text: "办丙局的事 <b>&", lead: [丙局]}

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 
 from msgspec.structs import replace
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.documents import board, monthly_tables
-from taskmap.documents.board import Board, DueItem, PlanBoard
+from taskmap.documents import board_timeline as timeline
+from taskmap.documents.board import Board, PlanBoard
 from taskmap.documents.board_script import BoardScript, code, page_tables
 from taskmap.documents.page_tables import item_table, rows_table
 from taskmap.plan import wording
@@ -21,8 +21,6 @@ FILE = "看板"
 MOST_ROWS = 600
 """Of more measures the page lists none by itself: its script makes the rows that are looked at."""
 _MOST_DUE = 300
-_STACK = 8
-"""Marks above each other on one day of the timeline; of more their number is told."""
 _SHARES = {"name": "名称", "mark": "标记", "count": "数", "share": "占比(%)", "at": "起点(%)"}
 _TABLES: Mapping[str, Mapping[str, str]] = {
     "要情": {"name": "指标", "value": "数", "note": "说明", "mark": "标记"},
@@ -135,7 +133,7 @@ def _plan(shown: Board, number: int) -> Document:
     plan = shown.plans[number]
     report = plan.report
     listed = bool(_is_listed(shown))
-    span, due = _span(plan, shown.day), board.due_items(plan, shown.day)
+    span, due = timeline.time_span(plan, shown.day), board.due_items(plan, shown.day)
     values: tuple[Value, ...] = (
         f"p{number}",
         plan.id,
@@ -144,7 +142,7 @@ def _plan(shown: Board, number: int) -> Document:
         report.issue.revision,
         report.period.title,
         board.percent(report.total.percent),
-        _place(shown.day, span),
+        timeline.place(shown.day, span),
         len(due),
         "\n".join(report.notes),
     )
@@ -153,9 +151,9 @@ def _plan(shown: Board, number: int) -> Document:
         "要情": _headline(plan),
         "进度": _shares(_bucket_counts(report)),
         "亮灯": _shares(_light_counts(report)),
-        "月份": _months(span),
-        "时间轴": _stacks(due, span),
-        "到期": map(_due_row, due[:_MOST_DUE]),
+        "月份": timeline.months(span),
+        "时间轴": timeline.stacks(due, span),
+        "到期": map(timeline.due_row, due[:_MOST_DUE]),
         "走势": _trend(plan),
         "变灯": _turns(plan, number) if listed else (),
         "举措": _measures(plan, number) if listed else (),
@@ -175,7 +173,9 @@ def _headline(plan: PlanBoard) -> Iterator[dict[str, Value]]:
     lights, counts = board.light_counts(report), monthly_tables.reporting_counts(report)
     done = sum(total.buckets[each] for each in board.OVER)
     late = sum(each.is_late for each in plan.items)
-    yield _figure("举措", total.measure_count, f"{len(plan.units)} 个单位")
+    leads = sum(each.leads for each in report.units)
+    whose = f"牵头 {leads}" if plan.unit else f"{len(plan.units)} 个单位"
+    yield _figure("举措", total.measure_count, whose)
     yield _figure(
         "已完成、已销号", done, f"平均完成 {_text(board.percent(total.percent))}%", "done"
     )
@@ -236,78 +236,6 @@ def _reporting(plan: PlanBoard) -> Table:
     )
     labels = [period.label for period, _ in plan.reporting]
     return Table("报送", _REPORTING, rows, labels)
-
-
-_Span = tuple[datetime.date, datetime.date]
-
-
-def _span(plan: PlanBoard, day: datetime.date) -> _Span:
-    """From the first day of the month in which the plan begins to the end of that in which the last thing is due."""
-    clock = plan.report.clock
-    dues = [each.day for each in board.due_items(plan, day)]
-    first = min(filter(None, (clock.begins, day, *dues[:1])))
-    last = max(filter(None, (clock.ends, day, *dues[-1:])))
-    month = last.replace(day=1) + datetime.timedelta(days=32)
-    return first.replace(day=1), month.replace(day=1) - datetime.timedelta(days=1)
-
-
-def _place(day: datetime.date, span: _Span) -> float:
-    """Where the `day` stands between the two of the `span`, in percent."""
-    first, last = span
-    return round((day - first).days / max(1, (last - first).days) * 100, 2)
-
-
-def _months(span: _Span) -> Iterator[dict[str, Value]]:
-    """The first days of months, or of quarters and years where there are many."""
-    first, last = span
-    count = (last.year - first.year) * 12 + last.month - first.month + 1
-    step = 1 if count <= 14 else 3 if count <= 42 else 12
-    for month in range(count):
-        year, number = divmod(first.year * 12 + first.month - 1 + month, 12)
-        if number % step == 0:
-            label = f"{year}年{number + 1}月" if number == 0 or month == 0 else f"{number + 1}月"
-            yield {"at": _place(datetime.date(year, number + 1, 1), span), "label": label}
-
-
-def _stacks(due: Sequence[DueItem], span: _Span) -> Iterator[dict[str, Value]]:
-    """What is due on a day one above the other."""
-    for day, same in groupby(due, key=lambda each: each.day):
-        items = list(same)
-        for level, each in enumerate(items[:_STACK]):
-            yield {
-                "at": _place(day, span),
-                "level": level,
-                "day": day,
-                "mark": code(each.status),
-                "kind": _kind(each),
-                "text": f"{day} {each.measure} {each.what}（{each.status}）",
-            }
-        if len(items) > _STACK:
-            text, at = f"还有 {len(items) - _STACK} 项", _place(day, span)
-            yield {
-                "at": at,
-                "level": _STACK,
-                "day": day,
-                "mark": "more",
-                "kind": "",
-                "text": text,
-            }
-
-
-def _kind(each: DueItem) -> str:
-    return "节点" if each.milestone else "时限"
-
-
-def _due_row(each: DueItem) -> dict[str, Value]:
-    item = f"{each.measure}-{each.milestone}" if each.milestone else each.measure
-    return {
-        "day": each.day,
-        "kind": _kind(each),
-        "id": item,
-        "what": each.what,
-        "units": "、".join(each.units),
-        "status": each.status.value,
-    }
 
 
 def _trend(plan: PlanBoard) -> Iterator[dict[str, Value]]:
