@@ -76,3 +76,30 @@ def test_one_subject_among_many_items_is_chance() -> None:
         "甲县计划", "一、任务", "（一）修路。县甲局要养护。", "（二）种树。", "（三）治水。"
     )
     assert "units-in-sentence" not in codes
+
+
+def test_the_day_of_the_meeting_is_that_of_issue() -> None:
+    lines = (
+        "甲县专题会议纪要",
+        "2026年7月8日，副县长主持召开会议。",
+        "一、由县甲局负责清淤，7月底前完成。",
+    )
+    passages = tuple(Passage(line, Source("纪要.txt", at, 1)) for at, line in enumerate(lines, 1))
+    draft = draft_of(Notice("纪要.txt", passages))
+    assert draft.issued == "2026-07-08"
+    assert "issued-guessed" in [doubt.code for doubt in draft.doubts]
+
+
+def test_a_point_that_is_all_a_reporting_rule_is_no_task() -> None:
+    lines = (
+        "甲市若干措施",
+        "第一条 修路。",
+        "责任单位：市甲局",
+        "第二条 种树。",
+        "责任单位：市乙局",
+        "第三条 各责任单位应于每月25日前将落实情况报市丙局。",
+    )
+    passages = tuple(Passage(line, Source("措施.txt", at, 1)) for at, line in enumerate(lines, 1))
+    draft = draft_of(Notice("措施.txt", passages))
+    assert [task.title for task in draft.every_task()] == ["修路", "种树"]
+    assert [(rule.every, rule.day) for rule in draft.rules] == [("month", "25")]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from taskmap.notices import readers
+from taskmap.notices.conservation.keeping import keep
 from taskmap.notices.drafting import draft_of
 from taskmap.notices.drafting.draft import Draft, DraftMilestone, DraftTask
 from taskmap.notices.notice import Notice, NoticeCell, NoticeTable, Passage
@@ -152,3 +154,19 @@ class TestATableForEachProblem:
         made = draft(point, attachment, heading, cells("任务|责任单位", "修路|县甲局"))
         assert [chapter.title for chapter in made.chapters] == ["分工表"]
         assert [task.title for task in made.every_task()] == ["种树", "修路"]
+
+
+class TestAMergedCellAtTheEndOfARow:
+    """A page has its cells merged down at the place of the first row; what stands beside them is looked for in its own."""
+
+    PAGE = (
+        "<p>乙州市2026年任务表</p><table><tr><th>任务</th><th>责任单位</th><th>时限</th></tr>\n"
+        "<tr><td>修路</td><td>市甲局</td><td rowspan=2>2026年6月底前</td></tr>\n"
+        "<tr><td>种树</td><td>市乙局，市丙局</td></tr></table>"
+    )
+
+    def test_nothing_is_told_to_be_lost(self) -> None:
+        notice = readers.parse(self.PAGE.encode(), "表.html")
+        kept, _ = keep(notice, draft_of(notice))
+        doubts = [one.code for task in kept.every_task() for one in task.doubts]
+        assert "text-lost" not in doubts

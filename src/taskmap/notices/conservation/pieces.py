@@ -63,9 +63,11 @@ def _line(passage: Passage, frame: Frame) -> Piece:
 
 def _cells(table: NoticeTable) -> Iterator[Piece]:
     for row in table.rows:
-        for cell in row:
-            if not cell.covered and cell.text.strip():
-                yield Piece(cell.at, cell.text.strip(), row[0].at, row[-1].at, is_cell=True)
+        # A merged cell stands at the place of its first row.
+        own = [cell for cell in row if not cell.covered]
+        for cell in own:
+            if cell.text.strip():
+                yield Piece(cell.at, cell.text.strip(), own[0].at, own[-1].at, is_cell=True)
 
 
 def _sentences(passage: Passage) -> Iterator[Piece]:

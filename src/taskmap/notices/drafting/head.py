@@ -23,6 +23,8 @@ from taskmap.notices.lexicon.head import (
     FAR_APART,
     FIELD,
     ISSUING,
+    MEETING_DAY,
+    MINUTES,
     NUMBER,
     OF_PLACE,
     PAGE_DAY,
@@ -113,6 +115,10 @@ def read(
         issued = page[0]
         message = f"没有找到成文日期，暂用网页上的日期 {issued}"
         doubts.append(Doubt(page[1].at, "issued-guessed", message, "issued"))
+    if not issued and MINUTES.search(title) and (met := _meeting_day(lines)):
+        issued = met[0]
+        message = f"没有找到成文日期，暂用开会的日期 {issued}"
+        doubts.append(Doubt(met[1].at, "issued-guessed", message, "issued"))
     if not issued:
         doubts.append(Doubt(at, "issued-missing", "没有找到成文日期，请补上", "issued"))
     head = NoticeHead(title or "（标题缺失）", _tidy_number(number), issuer, issued)
@@ -240,6 +246,15 @@ def _page_day(lines: Iterable[Words], text: str) -> tuple[str, Words] | None:
     for words in lines:
         found = PAGE_DAY.fullmatch(words.text.strip())
         if found and (day := deadlines.parse_date(found[1])) and day <= min(limits, default=day):
+            return day.isoformat(), words
+    return None
+
+
+def _meeting_day(lines: Iterable[Words]) -> tuple[str, Words] | None:
+    """The day with which the first sentence of minutes begins: 2026年7月8日，副市长主持召开…."""
+    for words in lines:
+        found = MEETING_DAY.match(words.text.strip())
+        if found and (day := deadlines.parse_date(found["day"])):
             return day.isoformat(), words
     return None
 

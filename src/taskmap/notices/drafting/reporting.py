@@ -85,6 +85,13 @@ def rules(lines: Iterable[Words], date_context: DateContext) -> tuple[DraftRepor
     return tuple(_said_once(_with_unique_names(unique.values())))
 
 
+def is_rule(words: Words, date_context: DateContext) -> bool:
+    """Whether the `words` of a whole point are a reporting duty that comes again, and so no task: 各单位每月25日前报送进展."""
+    return len(words) <= _REACH and any(
+        rule.every or rule.months for rule in rules((words,), date_context)
+    )
+
+
 def _said_once(rules_: Iterable[DraftReportingRule]) -> Iterator[DraftReportingRule]:
     """Several rules of one sentence: the sentence, and a doubt in the same words, stand at the first of them."""
     said: set[tuple[object, ...]] = set()

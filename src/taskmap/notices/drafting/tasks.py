@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from taskmap.notices.drafting import chapter_units, dates, statements, targets
+from taskmap.notices.drafting import chapter_units, dates, reporting, statements, targets
 from taskmap.notices.drafting.draft import (
     NO_PEOPLE,
     Doubt,
@@ -63,7 +63,9 @@ class TaskWriter(Struct, frozen=True):
         tasks: list[DraftTask] = []
         for point, is_task in zip(points, kinds, strict=True):
             lost = any(kinds) and not point.subpoints and self.form_counts[point.node.form] > 1
-            lost = lost and not NO_TASK.search(point.first_words().text[:80])
+            said = point.first_words()
+            lost = lost and not NO_TASK.search(said.text[:80])
+            lost = lost and not reporting.is_rule(said, self.date_context)
             if is_task or lost:
                 task = self.task(point)
                 units = point.heading_units or common

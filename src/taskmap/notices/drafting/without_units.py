@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from taskmap.notices.drafting import dates, field_labels, targets
+from taskmap.notices.drafting import dates, field_labels, reporting, targets
 from taskmap.notices.drafting.draft import (
     Doubt,
     DraftChapter,
@@ -23,7 +23,7 @@ from taskmap.notices.drafting.subjects import SubjectReading, read_subjects
 from taskmap.notices.drafting.tasks import bare_number, split_heading, split_title, with_limit
 from taskmap.notices.drafting.words import Words
 from taskmap.notices.lexicon.outline import AHEAD, PREFACE, QUOTED
-from taskmap.notices.lexicon.roles import ON_ALL_ABOVE
+from taskmap.notices.lexicon.roles import MEETING_SAYS, ON_ALL_ABOVE
 from taskmap.plan.deadlines import DateContext
 
 _TASK_FIELDS = {
@@ -53,7 +53,10 @@ class UnassignedTaskWriter(Struct, frozen=True):
         """
         if form := self._task_of_fields(nodes, title):
             return (), (form,)
-        future = [node for node in nodes if is_future_work(node)] or list(nodes)
+        # A heading says what stands below it; a point that is all one sentence has no heading.
+        headings = [node for node in nodes if node.children or node.body]
+        future = [node for node in headings if is_future_work(node)] or list(nodes)
+        future = [node for node in future if not self._gives_no_work(node)]
         chapters = [node for node in nodes if _is_chapter(node) or node not in future]
         tasks = [node for node in nodes if node not in chapters]
         return (
@@ -91,13 +94,15 @@ class UnassignedTaskWriter(Struct, frozen=True):
 
     def _chapter(self, node: OutlineNode, is_future: bool) -> DraftChapter:
         title, rest = split_heading(node.paragraphs())
-        leftovers = [Leftover(words.at, words.text) for words in rest]
+        leftovers = [Leftover(words.at, words.text) for words in rest if words.text]
         chapters: list[DraftChapter] = []
         tasks: list[DraftTask] = []
         deeper = sum(bool(child.children) for child in node.children) * 2 > len(node.children)
         for child in node.children if is_future else ():
             if deeper and _is_chapter(child):
                 chapters.append(self._chapter(child, True))
+            elif self._gives_no_work(child):
+                chapters.append(self._chapter(child, False))
             else:
                 tasks.append(self._task(child))
         if not is_future:
@@ -107,6 +112,13 @@ class UnassignedTaskWriter(Struct, frozen=True):
         return DraftChapter(
             title, tuple(chapters), tuple(tasks), node.head.at, doubts, tuple(leftovers)
         )
+
+    def _gives_no_work(self, node: OutlineNode) -> bool:
+        """Whether a point says what a meeting heard and thought, or how all others are reported on."""
+        if node.children:
+            return False
+        heard = MEETING_SAYS.match(node.head.text)
+        return bool(heard) or reporting.is_rule(node.head, self.date_context)
 
     def _task(self, node: OutlineNode) -> DraftTask:
         on_all = [words for words in node.body if ON_ALL_ABOVE.match(words.text)]

@@ -107,6 +107,13 @@ TITLE_BEGUN = Pattern(
     leaves=("各县区人民政府：", "某政发〔2026〕3号", "关于印发工作要点的通知", "某市人民政府文件"),
     method="fullmatch",
 )
+MEETING_DAY = Pattern(
+    "The day on which a meeting was held, at the beginning of its minutes.",
+    "(?P<day>20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日)(?:[上下]午)?[^。]{0,40}召开",
+    takes={"2026年7月8日，副市长主持召开会议": {"day": "2026年7月8日"}},
+    leaves=("2026年7月8日印发", "会议于2026年7月8日召开"),
+    method="match",
+)
 MINUTES = Pattern(
     "The title of what a meeting decided.",
     "纪要|议定事项|会议决定",

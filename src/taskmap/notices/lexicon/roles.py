@@ -94,7 +94,7 @@ ACTING = Pattern(
     "What a unit does, right behind its name in a sentence, the group named like the role it gives.",
     "(?P<TOGETHER>会同|会商)|(?P<LEAD>牵头(?:负责|组织实施|抓总)?|主办)|(?P<SUPPORT>配合|协助|参与|参加|协同)"
     "|(?P<RESPONSIBLE>(?:具体|共同|分别|按职责分工)?(?:负责|承办|落实|实施)|担任|要(?!求)|应当?(?!急)|须|需要?|做好|抓好|于|在"
-    "|按照|按|根据|对(?!外)|同步|积极|尽快|抓紧|立即|加快|组织|完成|制定|开展|统筹)",
+    "|按照|按|根据|对(?!外)|同步|积极|尽快|抓紧|立即|加快|组织|完成|制定|开展|统筹|安排|完善|建立|健全|修订|研究|编制|提出|推进|清理|核实)",
     takes={
         "牵头制定方案": {"LEAD": "牵头"},
         "会同县财政局": {"TOGETHER": "会同"},
@@ -103,6 +103,13 @@ ACTING = Pattern(
         "负责护学岗建设": {"RESPONSIBLE": "负责"},
     },
     leaves=("应急局", "要求"),
+)
+MEETING_SAYS = Pattern(
+    "A point of minutes that says what was heard or thought, and gives no work out: 会议听取了, 会议认为.",
+    "(?:与会人员)?会议?(?:听取|认为|指出|强调|通报|学习|传达|审议)",
+    takes={"会议听取了市甲局的汇报": "会议听取", "会议认为，": "会议认为"},
+    leaves=("会议决定由市甲局负责", "会议要求："),
+    method="match",
 )
 WITHIN = Pattern(
     "A word for one that was named before, and no name: 该局.",
