@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from conftest import Run
+from support.ledger_places import place_text
+from taskmap.ledger.places import Place
+
+pytest_plugins = ("support.ledger_fixtures",)
 
 FIRST = """\
 id: first-1
@@ -61,7 +69,10 @@ def difference(one: Any, other: Any) -> dict[str, int]:
     return {kind: one[kind] - other[kind] for kind in KINDS}
 
 
-def test_what_it_says_is_what_issuing_it_does(here: Path, taskmap: Run) -> None:
+def test_what_it_says_is_what_issuing_it_does(
+    here: Path, taskmap: Run, book: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TASKMAP_LEDGER", place_text(book))
     issue(taskmap, "first", FIRST)
     before, adds = totals(taskmap), dry_run(taskmap, SECOND)
     assert totals(taskmap) == before
@@ -97,3 +108,12 @@ def test_the_first_plan_of_all_and_the_screen(here: Path, taskmap: Run) -> None:
     assert "已经在要  1 清理岸坡垃圾。：first-1 的 1 要的是同一件事（甲局）" in ran.out
     ran = taskmap("split", write("p.yaml", FIRST), "-o", "again", "--as-of", "2022-03-02")
     assert "新增" not in ran.out
+
+
+def test_who_issues_does_not_wait_for_it() -> None:
+    code = (
+        "import sys, taskmap.commands.split; "
+        "print([each for each in sys.modules if each.startswith('taskmap.') and 'burden' in each])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
