@@ -64,13 +64,13 @@ SERIES = (
 )
 REPORTED_TARGETS = "part.tables.指标|selectattr('reported', 'ne', none)|list"
 TARGETS = (
-    Column("指标", "row.name", 44, middle=False, owned=True),
+    Column("指标", "row.name", 46, middle=False, owned=True),
     Column("单位", "row.unit", 16),
     Column("目标", "row.target", 22),
     Column("报送数", "row.reported", 20),
     Column("完成率(%)", "row.attainment", 18),
     Column("序时进度(%)", "row.elapsed", 18),
-    Column("判断", "row.verdict", 24),
+    Column("判断", "row.verdict", 27),
 )
 MISSING = (
     Column("序号", "loop.index", 11),
@@ -116,19 +116,19 @@ MILESTONES = (
 SLOW = (
     Column("编号", "row.id", 14),
     Column("举措", SHORTENED, 36, middle=False, owned=True),
-    Column("牵头单位", "row.lead", 24, middle=False),
-    Column("进度", "row.state", 22),
-    Column("存在问题", "row.problems or '没有说明原因'", 31, middle=False),
-    Column("下步打算", "row.ahead_text or '没有说明'", 29, middle=False),
+    Column("牵头单位", "row.lead", 23, middle=False),
+    Column("进度", "row.state", 26),
+    Column("存在问题", "row.problems or '没有说明原因'", 30, middle=False),
+    Column("下步打算", "row.ahead_text or '没有说明'", 27, middle=False),
 )
 FOLLOW_UP = (
     Column("编号", "row.id", 14),
-    Column("举措", SHORTENED, 38, middle=False, owned=True),
-    Column("牵头单位", "row.lead", 26, middle=False),
-    Column("上期", "row.before", 16),
-    Column("结果", "row.outcome", 18),
-    Column("本期", "row.now", 22),
-    Column("进展情况", "row.text|truncate(40, true, '…', 0) if row.text else ''", 32, middle=False),
+    Column("举措", SHORTENED, 36, middle=False, owned=True),
+    Column("牵头单位", "row.lead", 23, middle=False),
+    Column("上期", "row.before", 13),
+    Column("结果", "row.outcome", 16),
+    Column("本期", "row.now", 24),
+    Column("进展情况", "row.text|truncate(40, true, '…', 0) if row.text else ''", 30, middle=False),
 )
 NEXT = (
     Column("编号", "row.id", 24),
@@ -139,7 +139,7 @@ NEXT = (
     Column("剩余天数", "row.days", 13),
 )
 STATE = (
-    "{% if row.percent is not none and row.bucket not in ('已销号', '已完成') %}，完成{{ row.percent }}%{% endif %}"
+    "{% if row.percent is not none and row.bucket not in ('已销号', '已完成', '未启动') %}，完成{{ row.percent }}%{% endif %}"
     "{% if row.elapsed is not none and row.bucket not in ('已销号', '已完成') %}，序时{{ row.elapsed }}%{% endif %}"
     "{% if row.light and row.bucket not in ('已销号', '已完成') %}，{{ row.light }}灯{% endif %}"
     "{% if row.remark %}（{{ row.remark }}）{% endif %}"
@@ -154,12 +154,12 @@ DONE = (
 )
 TASKS = (
     Column("编号", "row.id", 12),
-    Column("任务", "row.task", 23, middle=False, owned=True),
-    Column("举措", "row.measure", 57, middle=False),
+    Column("任务", "row.task", 22, middle=False, owned=True),
+    Column("举措", "row.measure", 56, middle=False),
     Column("牵头单位", "row.lead", 23, middle=False),
-    Column("完成时限", "row.deadline", 17),
+    Column("完成时限", "row.deadline", 20),
     Column("进度", "row.bucket", 25, behind=STATE, middle=False),
-    Column("进展情况", "row.text", 68, middle=False, before=DONE, behind=SAID),
+    Column("进展情况", "row.text", 67, middle=False, before=DONE, behind=SAID),
 )
 UNITS = (
     Column("序号", "loop.index", 9),

@@ -137,7 +137,7 @@ def add_breakdowns(word: Word) -> None:
     add_led_table(word, "part.tables.分来源", "按任务来源分：", SOURCES, SMALL)
     add_led_table(word, "part.tables.分责任领导", "按责任领导分：", LEADERS, SMALL)
     add_led_table(word, "part.tables.分系列", "按单位系列分：", SERIES)
-    add_led_table(word, REPORTED_TARGETS, "报来数的指标：", TARGETS)
+    add_led_table(word, REPORTED_TARGETS, "报来数的指标：", TARGETS, SMALL)
 
 
 def add_reporting(word: Word) -> None:
@@ -162,10 +162,10 @@ def add_problems(word: Word) -> None:
     write(word, "四、存在问题", CHAPTER)
     add_when(word, "part.report.problems", "{{ part.report.problems }}")
     add_led_table(
-        word, "part.tables.滞后事项", "滞后事项（含逾期、未启动）的原因和下步打算：", SLOW
+        word, "part.tables.滞后事项", "滞后事项（含逾期、未启动）的原因和下步打算：", SLOW, SMALL
     )
     add_when(word, "part.report.follow_up", "{{ part.report.follow_up }}")
-    add_led_table(word, "part.tables.上期滞后", "上期滞后事项的办理情况：", FOLLOW_UP)
+    add_led_table(word, "part.tables.上期滞后", "上期滞后事项的办理情况：", FOLLOW_UP, SMALL)
     write(word, "{%p if part.tables.问题清单 %}")
     write(word, "列入问题清单的共{{ part.tables.问题清单|length }}条，按单位归并后详见附件3。")
     write(word, "{%p else %}")

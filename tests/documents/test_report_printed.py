@@ -422,7 +422,7 @@ def test_each_measure_and_where_it_was_read(printed: Printed) -> None:
             if now.implied_percent is not None
             else ""
         )
-        is_over = row["进度"] == "已完成"
+        is_over = row["进度"] in ("已完成", "未启动")
         assert line[5].partition("（")[0] == row["进度"] + ("" if is_over else percent)
         assert now.done in line[6]
 

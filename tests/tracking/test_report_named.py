@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import random
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
@@ -240,6 +241,8 @@ def test_what_became_of_what_was_slow(seed: int, month: str) -> None:
     text = str(document.fields["report.follow_up"])
     assert bool(text) is bool(was_slow)
     assert not was_slow or f"滞后举措{len(was_slow)}项，" in text
+    named = re.findall(r"[：；](\d+)（", text)
+    assert named == [number for number, each in outcomes.items() if each == "仍然滞后"][:10]
 
 
 @pytest.mark.parametrize(("seed", "month"), CASES)

@@ -78,7 +78,8 @@ def _follow_up(plan: PlanReport) -> Iterator[str]:
     counts = Counter(each.outcome for each in found)
     words = "，".join(f"{outcome}{counts[outcome]}项" for outcome in Outcome if counts[outcome])
     left = [_still_slow(each) for each in found if each.outcome is Outcome.STILL_SLOW]
-    rest = f"；仍然滞后的：{list_names(left)}" if left else ""
+    # The last of the words is the one that they are named for.
+    rest = f"：{list_names(left)}" if left else ""
     yield f"{plan.period.previous().title}滞后举措{len(found)}项，本期{words}{rest}。"
 
 

@@ -67,8 +67,8 @@ class Outcome(StrEnum):
 
     DONE = "已办结"
     RECOVERED = "不再滞后"
-    STILL_SLOW = "仍然滞后"
     UNREPORTED = "本期未报送"
+    STILL_SLOW = "仍然滞后"
 
 
 class FollowUp(NamedTuple):
