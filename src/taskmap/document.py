@@ -106,3 +106,60 @@ class Document(Struct, frozen=True):
         for table in self.tables:
             titles.update(table.columns)
         return titles
+
+
+class MarkKind(StrEnum):
+    """What became of a day that matters."""
+
+    MET = "met"
+    MISSED = "missed"
+    COMING = "coming"
+
+
+class TimelineMark(NamedTuple):
+    """A day in a row of a timeline, and what it is about."""
+
+    day: datetime.date
+    kind: MarkKind
+    text: str
+
+
+class TimelineColumn(NamedTuple):
+    """Words beside the bars: the heading, and how many Chinese characters of them stand in a line: so many at least, and
+    `most` where there is room, None for no more. What `is_toned` has the colour of the row's tone.
+    """
+
+    title: str
+    characters: float
+    most: float | None = None
+    is_toned: bool = False
+
+
+class TimelineRow(NamedTuple):
+    """One line of a timeline: a heading over those below it, with `cells` of one text; else a text for each column, and a
+    bar from the first to the last day, of which `percent` is done. Without `first` and `last` it has no bar; one that
+    `goes_on` has no end of its own.
+    """
+
+    cells: tuple[str, ...]
+    is_heading: bool = False
+    tone: Tone = Tone.NEUTRAL
+    first: datetime.date | None = None
+    last: datetime.date | None = None
+    goes_on: bool = False
+    percent: float = 0
+    marks: tuple[TimelineMark, ...] = ()
+
+
+class Timeline(Struct, frozen=True):
+    """Rows of words with bars over months beside them, from the month of `first` to that of `last`; `day` is today."""
+
+    title: str
+    summary: str
+    day: datetime.date
+    first: datetime.date
+    last: datetime.date
+    columns: tuple[TimelineColumn, ...]
+    rows: tuple[TimelineRow, ...]
+    legend: Mapping[Tone, str]
+    """What the colours of the bars mean, in words."""

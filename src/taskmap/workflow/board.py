@@ -7,8 +7,10 @@ from collections.abc import Collection
 from pathlib import Path
 
 from taskmap import formats
-from taskmap.documents import board_page
+from taskmap.documents import board_page, wall_chart
 from taskmap.documents.board import Board, PlanBoard, unit_board
+from taskmap.formats import timeline
+from taskmap.formats.timeline.paper import Paper
 from taskmap.ledger import opening
 from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
@@ -59,15 +61,28 @@ def _items(reader: LedgerReader, plan: str, day: datetime.date) -> list[OverdueI
     return sorted(overdue_check.check_ledger(reader, request).findings, key=lambda each: each.due)
 
 
-def write(shown: Board, out: Path, templates: Path | None) -> Path:
-    """The board as the file `out`, whose ending says as what; `templates` is the office's own folder, None without one.
-    Raises TaskmapError for an ending that no board has, and where it cannot be written.
+def write(
+    shown: Board, out: Path, templates: Path | None, paper: Paper = Paper.A3
+) -> tuple[Path, ...]:
+    """The board as the file `out`: a page, or by its ending a wall chart on `paper`, of which each page but the first may
+    be a file of its own, 挂图-2.svg; `templates` is the office's own folder, None without one. Raises TaskmapError for an
+    ending that no board has, where it cannot be written, and where what prints a chart lacks.
     """
-    render = _RENDERERS.get(out.suffix.lower())
-    if render is None:
-        raise TaskmapError(f"写不了“{out.name}”：看板的文件名要以 {'、'.join(_RENDERERS)} 结尾")
-    staging.write_atomically(out, render(shown, templates))
-    return out
+    ending = out.suffix.lower().removeprefix(".")
+    if ending == "html":
+        staging.write_atomically(out, _page(shown, templates))
+        return (out,)
+    if ending not in timeline.ENDINGS:
+        charts = "、".join(f".{each}" for each in timeline.ENDINGS)
+        raise TaskmapError(
+            f"写不了“{out.name}”：看板的文件名要以 .html 结尾，挂图的以 {charts} 结尾"
+        )
+    files = timeline.render(ending, wall_chart.timelines(shown), paper)
+    names = [out.name, *(f"{out.stem}-{page}{out.suffix}" for page in range(2, len(files) + 1))]
+    with staging.open_staging(out.parent) as staged:
+        written = tuple(map(staged.write, names, files))
+        staged.publish()
+    return written
 
 
 def publish(shown: Board, folder: Path, templates: Path | None) -> tuple[Path, ...]:
@@ -89,5 +104,3 @@ def _page(shown: Board, templates: Path | None) -> bytes:
 
 _UNITS = "单位"
 """The folder of the pages of single units."""
-_RENDERERS = {".html": _page}
-"""By its ending how a file of the board is made."""

@@ -29,9 +29,13 @@ def escape_text(text: str) -> str:
     """A user's text for a cell, with the line ends of XML. Forbidden characters were taken out
     where the text came in.
     """
-    if "_x" in text:
-        text = _ESCAPE.sub("_x005F_", text)
+    text = escape_references(text)
     return escape_xml(text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text)
+
+
+def escape_references(text: str) -> str:
+    """The text, in which Excel takes no `_x0041_` for the letter A."""
+    return _ESCAPE.sub("_x005F_", text) if "_x" in text else text
 
 
 def escape_xml(text: str) -> str:
