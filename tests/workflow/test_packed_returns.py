@@ -10,6 +10,7 @@ from openpyxl.workbook import Workbook
 
 from conftest import Run
 from support.filled_checklists import workbook_bytes
+from support.ledger_places import place_text
 from support.office import fill_checklist
 from support.packs import (
     BUILD,
@@ -24,6 +25,9 @@ from support.packs import (
     send,
     taken,
 )
+from taskmap.ledger.places import Place
+
+pytest_plugins = ["support.ledger_fixtures"]
 
 TWO = plan("a-1", CLEAN, BUILD), plan("b-1", CLEAN, BUILD.replace("三公里", "四公里"), day=20)
 """甲局 has rows 1 and 2 in both; the first is the same thing, and b-1 is due first."""
@@ -279,3 +283,17 @@ def test_words_carried_on_come_back_for_each_plan(here: Path, taskmap: Run) -> N
     assert taken(data) == [("a-1", "2022-07", 2), ("b-1", "2022-07", 2)]
     assert progress(taskmap, "a-1") == {"1": 35, "2": 60}
     assert progress(taskmap, "b-1") == {"1": 35, "2": 35}
+
+
+def test_a_ledger_on_a_server_keeps_the_same(
+    here: Path, taskmap: Run, monkeypatch: pytest.MonkeyPatch, book: Place
+) -> None:
+    monkeypatch.setenv("TASKMAP_LEDGER", place_text(book))
+    issue(taskmap, *TWO)
+    pack(taskmap)
+    send(filled("甲局"))
+    assert taken(collect(taskmap)) == [("a-1", "2022-06", 2), ("b-1", "2022-06", 2)]
+    assert not any(each["new"] for each in pack(taskmap, day="2022-06-23")["workbooks"])
+    assert taskmap("ledger", "check").status == 0
+    page = taskmap("show", "甲局", "--as-of", "2022-06-24", "--format", "json").data
+    assert (len(page["packs"]), len(page["arrivals"])) == (1, 2)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +16,7 @@ from taskmap.commands import options
 from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat, Templates
 from taskmap.returns.row_changes import RowChange
 from taskmap.system import filenames, terminal
-from taskmap.system.diagnostics import TaskmapError
+from taskmap.system.diagnostics import Diagnostic, TaskmapError
 from taskmap.system.text import cut, one_line, shorten
 from taskmap.tracking.unverified import UnverifiedReturn
 from taskmap.workflow import collection
@@ -142,8 +142,11 @@ def _show(collected: Collection, dry_run: bool) -> None:
             terminal.print_line(line)
         if path := collected.receipts.files.get(outcome.file.label):
             terminal.print_line(f"  回执：{path}")
+    told: set[Diagnostic] = set()
     for outcome in collected.outcomes:
-        _show_faults(outcome, collected.corrections.files.get(outcome.file.name))
+        # What is said of a whole workbook is the same for each of the returns in it.
+        _show_faults(outcome, collected.corrections.files.get(outcome.file.name), told)
+        told.update(outcome.faults)
     for outcome in collected.outcomes:
         if outcome.ignore_reason:
             terminal.print_line(
@@ -162,10 +165,12 @@ def _show(collected: Collection, dry_run: bool) -> None:
         terminal.print_line("这是试收（--dry-run）：没有存文件，没有记台账，没有写更正表")
 
 
-def _show_faults(outcome: FileOutcome, correction: Path | None) -> None:
-    """What is wrong with the file, and its `correction`, where there is one."""
-    if outcome.faults:
-        terminal.print_diagnostics(outcome.faults)
+def _show_faults(
+    outcome: FileOutcome, correction: Path | None, told: Container[Diagnostic]
+) -> None:
+    """What is wrong with the file and was not `told` yet, and its `correction`, where there is one."""
+    if faults := [each for each in outcome.faults if each not in told]:
+        terminal.print_diagnostics(faults)
     if outcome.is_refused and (mail := _mail(outcome)):
         terminal.print_line(f"  {outcome.file.label}{mail}")
     number = f"（编号 {outcome.number}）" if outcome.number else ""

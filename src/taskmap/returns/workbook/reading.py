@@ -68,7 +68,7 @@ def _read(book: WorkbookGrids, name: str) -> list[ReturnedWorkbook]:
     groups = [
         section
         for group in tables.group_tables(found)
-        for section in sections.split_group(group, list(map(_table_end, group)))
+        for section in sections.split_group(group, _table_end)
     ]
     names = [group[0].grid.name for group in groups]
     return [

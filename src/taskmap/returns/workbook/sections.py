@@ -7,7 +7,7 @@ the section under whose bar it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -36,26 +36,32 @@ class _Place(NamedTuple):
     item: str
 
 
-def split_table(table: ReturnTable, end: int) -> list[ReturnTable]:
-    """The sections of the `table`, of which the row `end`, from 0, is that of the signatures; the table itself where it is
-    about one report.
+def split_table(table: ReturnTable, find_end: Callable[[ReturnTable], int]) -> list[ReturnTable]:
+    """The sections of the `table`, whose row of signatures, from 0, `find_end` gives; the table itself where it is about one
+    report.
     """
-    bars = dict(_bars(table, end))
+    bars = dict(_bars(table))
     known = {(each.plan, each.period): each for each in table.hidden_identity.sections}
     if not (bars or known):
         return [table]
     for bar in bars.values():
         said = SectionIdentity(bar.plan, bar.revision, "", bar.period)
         known.setdefault((bar.plan, bar.period), said)
-    return list(_split(table, end, bars, known))
+    return list(_split(table, find_end(table), bars, known))
 
 
-def _bars(table: ReturnTable, end: int) -> Iterator[tuple[int, WorkbookIdentity]]:
+def _bars(table: ReturnTable) -> Iterator[tuple[int, WorkbookIdentity]]:
     """The rows that say of which plan and period those below them are."""
-    for at in range(table.headings.last + 1, end):
-        first = next((value for value in table.grid.rows[at] if value != ""), "")
-        if isinstance(first, str) and "方案" in first and "报送期" in first:
-            found = identity.visible_identity([row_text(table.grid.rows[at])])
+    for at, row in enumerate(table.grid.rows):
+        first = next((value for value in row if value != ""), "")
+        # Most returns are about one report, and have no such row.
+        if (
+            at > table.headings.last
+            and isinstance(first, str)
+            and "方案" in first
+            and "报送期" in first
+        ):
+            found = identity.visible_identity([row_text(row)])
             if found.plan and found.period:
                 yield at, found
 
@@ -174,11 +180,13 @@ def _hidden_identity(hidden: WorkbookIdentity, section: SectionIdentity) -> Work
     )
 
 
-def split_group(group: Sequence[ReturnTable], ends: Sequence[int]) -> list[list[ReturnTable]]:
-    """The sections of the first table of the `group`, each with the same one of its copies; `ends` are the rows of the
-    signatures of each.
+def split_group(
+    group: Sequence[ReturnTable], find_end: Callable[[ReturnTable], int]
+) -> list[list[ReturnTable]]:
+    """The sections of the first table of the `group`, each with the same one of its copies; `find_end` as for
+    `split_table`.
     """
-    first, *others = [split_table(each, end) for each, end in zip(group, ends, strict=True)]
+    first, *others = [split_table(each, find_end) for each in group]
     return [
         [section, *(same for other in others for same in other if same.is_same_section(section))]
         for section in first
