@@ -332,6 +332,12 @@ class TestStatuses:
         assert ran.err.startswith("不能继续：")
         assert not Path("plan.yaml").exists()
 
+    def test_standard_output_by_its_name(self, taskmap: Run, notice: Path) -> None:
+        ran = taskmap("import", str(notice), "-o", "-", "--id", "a")
+        assert ran == taskmap("import", str(notice), "--id", "a")
+        assert ran.out.startswith("# 草稿")
+        assert not Path("-").exists()
+
     def test_a_closed_standard_input(
         self, taskmap: Run, here: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

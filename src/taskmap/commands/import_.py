@@ -44,7 +44,7 @@ NoticeFile = Annotated[
 ]
 Out = Annotated[
     Path | None,
-    options.out_option("FILE", "写到这个文件；不写则送到标准输出"),
+    options.out_option("FILE", "写到这个文件；不写或写 - 则送到标准输出"),
 ]
 PlanId = Annotated[
     str | None, typer.Option("--id", metavar="ID", help="方案的编号：字母、数字和 -")
@@ -67,6 +67,9 @@ def run(
     check: CheckedPlan = None,
     output: FormatOption = OutputFormat.TEXT,
 ) -> int:
+    if out == Path("-"):
+        # As the notice `-` is standard input.
+        out = None
     if check is not None:
         options.refuse(context, ("plan_id", "keys"), "不和 --check 一起用")
         return _check(notice, check, out, force, output)
