@@ -97,6 +97,15 @@ def test_a_revision_adds_what_it_changes(here: Path, taskmap: Run) -> None:
     adds = dry_run(taskmap, less)
     assert adds["apart"]["rows"] == adds["left"]["rows"] == -12
     assert [each["unit"] for each in adds["units"]] == ["甲局"]
+    shorter = FIRST.replace("until: 2022-12", "until: 2022-11").replace("[甲局, 乙局]", "甲局")
+    before = totals(taskmap)
+    adds = dry_run(taskmap, shorter)
+    issue(taskmap, "shorter", shorter)
+    assert adds["left"] == difference(totals(taskmap)["left"], before["left"])
+    assert {each["unit"]: each["left"]["rows"] for each in adds["units"]} == {
+        "甲局": -2,
+        "乙局": -12,
+    }
 
 
 def test_the_first_plan_of_all_and_the_screen(here: Path, taskmap: Run) -> None:

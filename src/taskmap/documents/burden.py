@@ -137,18 +137,23 @@ def _sentences(page: BurdenPage) -> str:
         f"{_share_text(apart.workbooks, left.workbooks, '份')}，{_share_text(apart.cells, left.cells, '格')}。",
         f"要填的格里，合并省 {total.merging.cells} 格，预填省 {total.prefilling.cells} 格；"
         f"还要填的里有 {left.words} 格要自己写文字。",
+        *_most_sentence(page.burden),
     ]
-    if total.units > 1:
-        unit, most = next(iter(page.burden.of_units().items()))
-        lines.append(
+    if page.burden.repeated:
+        pairs, rows = len(_pairs(page.burden.repeated)), len(page.burden.repeated)
+        lines.append(f"同一件事要了两遍的有 {pairs} 对，一共多要 {rows} 条次。")
+    return "\n".join(lines)
+
+
+def _most_sentence(found: Burden) -> Iterator[str]:
+    """Which unit has most to fill in, where there are several."""
+    units = found.of_units()
+    if len(units) > 1:
+        unit, most = next(iter(units.items()))
+        yield (
             f"填得最多的是{unit}：分开发 {most.apart.workbooks} 份、{most.apart.cells} 格，"
             f"合订、预填以后 {most.left.workbooks} 份、{most.left.cells} 格。"
         )
-    pairs = _pairs(page.burden.repeated)
-    if pairs:
-        rows = len(page.burden.repeated)
-        lines.append(f"同一件事要了两遍的有 {len(pairs)} 对，一共多要 {rows} 条次。")
-    return "\n".join(lines)
 
 
 def _load_text(load: Load) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 
 from taskmap.documents.added_burden import AddedPage
 from taskmap.ledger.reading import LedgerReader
+from taskmap.plan.model import Plan
 from taskmap.plan.units import office_names
 from taskmap.tracking import burden
 from taskmap.tracking.burden import AddedBurden, OutgoingReport
@@ -15,38 +16,50 @@ from taskmap.workflow.splitting import PlanSplit
 
 
 def read_added(reader: LedgerReader, work: PlanSplit) -> AddedPage:
-    """What the plan of `work` adds in the months in which it asks for reports, to the units that it asks."""
-    day, plan = work.day, work.plan.id
-    has_plans = next(reader.latest_issues(day), None) is not None
-    issued = issued_plans.load_plans(reader, day) if has_plans else ()
-    current = [outgoing_reports.read_plan(reader, each, day) for each in issued]
+    """What the plan of `work` adds in the months in which it asks for reports, or the revision before it did, to the units that
+    they ask.
+    """
     new = outgoing_reports.read_new_plan(reader, work)
+    current = list(_read_current(reader, work))
     names = office_names(each.registry for each in (*current, new))
-    asked = [
-        AskedDuty(each.unit, each.period, each.due, each.rule.reports_when_done)
-        for each in work.duties
-    ]
-    months = {f"{each.due:%Y-%m}" for each in asked}
-    units = {names.get(each, each) for each in new.units}
-
-    def reports(plans: Iterable[AskingPlan]) -> Iterator[OutgoingReport]:
-        for each in plans:
-            duties = outgoing_reports.read_duties(reader, each, day)
-            beside = (
-                duty
-                for duty in duties
-                if f"{duty.due:%Y-%m}" in months and names.get(duty.unit, duty.unit) in units
-            )
-            yield from each.reports(beside, names)
-
-    others = [*reports(each for each in current if each.plan.id != plan)]
-    before = [*others, *reports(each for each in current if each.plan.id == plan)]
     # Where all is done nothing is owed.
-    own = [each for each in new.reports(asked, names) if each.rows]
-    added = AddedBurden(plan, burden.reckon(before, ROW), burden.reckon([*others, *own], ROW))
-    titles = {
+    own = [each for each in new.reports(_duties(work), names) if each.rows]
+    by_id = {each.plan.id: _reports(reader, each, names, work) for each in current}
+    replaced = [*by_id.pop(work.plan.id, ())]
+    units = {each.unit for each in (*own, *replaced)}
+    months = {each.month for each in (*own, *replaced)}
+    others = [
+        each
+        for reports in by_id.values()
+        for each in reports
+        if each.unit in units and each.month in months
+    ]
+    before, after = (burden.reckon([*others, *each], ROW) for each in (replaced, own))
+    return AddedPage(AddedBurden(work.plan.id, before, after), _titles(work.plan))
+
+
+def _reports(
+    reader: LedgerReader, plan: AskingPlan, names: Mapping[str, str], work: PlanSplit
+) -> Iterator[OutgoingReport]:
+    return plan.reports(outgoing_reports.read_duties(reader, plan, work.day), names)
+
+
+def _read_current(reader: LedgerReader, work: PlanSplit) -> Iterator[AskingPlan]:
+    """The plans that ask already; there may be none."""
+    if next(reader.latest_issues(work.day), None) is not None:
+        for each in issued_plans.load_plans(reader, work.day):
+            yield outgoing_reports.read_plan(reader, each, work.day)
+
+
+def _duties(work: PlanSplit) -> Iterator[AskedDuty]:
+    for each in work.duties:
+        yield AskedDuty(each.unit, each.period, each.due, each.rule.reports_when_done)
+
+
+def _titles(plan: Plan) -> dict[str, str]:
+    """What the plan says of its measures, by their ids."""
+    return {
         measure.id: measure.text or task.title
-        for task in work.plan.every_task()
+        for task in plan.every_task()
         for measure in task.measures
     }
-    return AddedPage(added, titles)
