@@ -164,7 +164,7 @@ def _plan(shown: Board, number: int) -> Document:
         item_table("应办", plan.items[:_MOST_DUE]),
         _matrix(plan, number, listed),
     )
-    pages = tuple(_page(plan, number, at) for at in range(len(plan.pages))) if listed else ()
+    pages = tuple(_page(shown, number, at) for at in range(len(plan.pages))) if listed else ()
     return Document(report.title, report.issue.plan.issuer, shown.day, fields, tables, pages)
 
 
@@ -308,12 +308,13 @@ def _matrix(plan: PlanBoard, number: int, listed: bool) -> Table:
     return Table("单位举措", _MATRIX, rows, units)
 
 
-def _page(plan: PlanBoard, number: int, at: int) -> Document:
+def _page(shown: Board, number: int, at: int) -> Document:
     """A measure's page with what is not empty of it."""
-    name = plan.pages[at].item
-    title = f"{name} {board.measure_text(plan.report.lines[at])}"
+    plan = shown.plans[number]
+    page = plan.pages[at]
+    title = f"{page.item} {board.measure_text(plan.report.lines[at])}"
     fields: dict[str, Value] = {"page.anchor": anchor(number, at)}
-    return Document(title, "", plan.pages[at].day, fields, tuple(page_tables(plan.pages[at])))
+    return Document(title, "", page.day, fields, tuple(page_tables(page, shown)))
 
 
 def _text(value: float | None) -> str:

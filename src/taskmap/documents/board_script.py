@@ -114,7 +114,7 @@ class BoardScript:
 
     def _page(self, page: MeasurePage, most: int) -> list[object]:
         """Its tables: title, number of the headings, rows."""
-        return [self._table(each, most) for each in page_tables(page)]
+        return [self._table(each, most) for each in page_tables(page, self._shown)]
 
     def _table(self, table: Table, most: int) -> list[object]:
         is_list = table.rows[0].kind != "pair"
@@ -132,15 +132,17 @@ def code(value: Bucket | Light | board.ReportingMark | board.DueStatus) -> str:
     return value.name.lower().replace("_", "-")
 
 
-def page_tables(page: MeasurePage) -> Iterator[Table]:
+def page_tables(page: MeasurePage, shown: Board) -> Iterator[Table]:
     """The tables of a measure's page that are not empty, without columns that tell nothing; days as in data, which are
-    shorter, and the units of a role in one row. What its heading says, its text, is not said again.
+    shorter, and the units of a role in one row. Its text, which is its heading, is not said again, nor the plan where the
+    board `shown` has no other.
     """
+    said = {"举措"} if len(shown.plans) > 1 else {"举措", "方案"}
     about, *others = (each for each in measure_page.document(page).tables if each.rows)
     yield Table(
         about.title,
         about.columns,
-        tuple(_joined(each for each in about.rows if each.values["name"] != "举措")),
+        tuple(_joined(each for each in about.rows if each.values["name"] not in said)),
     )
     for table in others:
         rows = tuple(Row(each.kind, _short_days(each.values)) for each in table.rows)

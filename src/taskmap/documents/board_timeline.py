@@ -13,9 +13,12 @@ from taskmap.document import Value
 from taskmap.documents import board
 from taskmap.documents.board import DueItem, PlanBoard
 from taskmap.documents.board_script import code
+from taskmap.system.text import cut
 
 _STACK = 8
 """Marks above each other on one day of the timeline; of more their number is told."""
+_LONGEST = 40
+"""Of what is due so many letters are printed; its page has all."""
 Span: TypeAlias = "tuple[datetime.date, datetime.date]"
 
 
@@ -57,7 +60,7 @@ def stacks(due: Sequence[DueItem], span: Span) -> Iterator[dict[str, Value]]:
                 "day": day,
                 "mark": code(each.status),
                 "kind": _kind(each),
-                "text": f"{day} {each.measure} {each.what}（{each.status}）",
+                "text": f"{day} {each.measure} {cut(each.what, _LONGEST)}（{each.status}）",
             }
         if len(items) > _STACK:
             text, at = f"还有 {len(items) - _STACK} 项", place(day, span)
@@ -82,7 +85,7 @@ def due_row(each: DueItem) -> dict[str, Value]:
         "day": each.day,
         "kind": _kind(each),
         "id": item,
-        "what": each.what,
+        "what": cut(each.what, _LONGEST),
         "units": "、".join(each.units),
         "status": each.status.value,
     }
