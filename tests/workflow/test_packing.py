@@ -201,6 +201,25 @@ def test_who_has_nothing_open_gets_no_section(here: Path, taskmap: Run) -> None:
     assert [each["unit"] for each in pack(taskmap, month="2022-07", day="2022-07-02")["workbooks"]] == ["甲局"]  # fmt: skip
 
 
+def test_what_a_unit_has_finished_stays_and_need_not_be_filled_in(here: Path, taskmap: Run) -> None:
+    issue(
+        taskmap, plan("a-1", CLEAN, BUILD), plan("b-1", CLEAN.replace("2022-12-20", "2022-12-19"))
+    )
+    pack(taskmap)
+    book = packs.filled("甲局")
+    sheet = book["月度报送"]
+    row = next(cell.row for cell in sheet["A"] if cell.value == "2")
+    sheet[f"G{row}"], sheet[f"H{row}"] = "已完成", 100
+    packs.send(book)
+    packs.collect(taskmap)
+    data = pack(taskmap, month="2022-07", day="2022-07-02")
+    [own] = [each for each in data["workbooks"] if each["unit"] == "甲局"]
+    assert (own["rows"], own["sections"][0]["rows"]) == (2, 2)
+    sheet = openpyxl.load_workbook(path_of("甲局", "2022-07"))["月度报送"]
+    [last] = [str(line[5].value) for line in sheet.iter_rows() if line[0].value == "2"]
+    assert last.endswith("（已完成，不用再填）")
+
+
 def test_a_day_that_has_not_come_is_refused(here: Path, taskmap: Run) -> None:
     issue(taskmap, plan("a-1", CLEAN))
     ran = taskmap("pack", "--month", "2022-06", "--as-of", "2099-01-01")

@@ -76,6 +76,12 @@ class PlanPart(Struct, frozen=True, dict=True):
         return self.checklists.issue(self.unit, self.assignments)[0]
 
     @cached_property
+    def closed(self) -> frozenset[str]:
+        """The ids of the measures of which the unit need not fill in the row any more."""
+        parts = filter(self.checklists.is_closed, self.assignments)
+        return frozenset(each.measure.id for each in parts)
+
+    @cached_property
     def document(self) -> Document:
         """The checklist of this plan alone."""
         return self.checklists.document(self.unit, self.assignments, self.duties)
@@ -109,8 +115,8 @@ class UnitPack(Struct, frozen=True, dict=True):
 
     @property
     def rows_to_fill(self) -> int:
-        """How many rows the unit is asked to answer."""
-        return sum(not each.answer for own in self.rows for each in own)
+        """How many rows the unit is asked to answer: none that another one answers for, none of what it has finished."""
+        return sum(not (each.answer or each.is_closed) for own in self.rows for each in own)
 
     @cached_property
     def rows(self) -> Sequence[Sequence[PackedRow]]:
@@ -120,13 +126,15 @@ class UnitPack(Struct, frozen=True, dict=True):
 
 class PackedRow(NamedTuple):
     """A row of a section: under `number` it is printed, `item` is the id of its measure or the number of its milestone's
-    row. `answer` is the number of the row that answers for it, "" where it answers for itself.
+    row. `answer` is the number of the row that answers for it, "" where it answers for itself; one that is
+    closed need not be filled in any more.
     """
 
     row: Row
     item: str
     number: str
     answer: str = ""
+    is_closed: bool = False
 
 
 def document(pack: UnitPack) -> Document:
@@ -249,10 +257,16 @@ def _packed_rows(sections: Sequence[PlanPart]) -> Sequence[Sequence[PackedRow]]:
     answered = _find_answers(sections)
     return [
         [
-            PackedRow(row, item, numbers[at][item], _answer(answered.get((at, item)), row, numbers))
-            for row, item in zip(own, items[at], strict=True)
+            PackedRow(
+                row,
+                item,
+                numbers[at][item],
+                _answer(answered.get((at, item)), row, numbers),
+                item in section.closed,
+            )
+            for row, item in zip(rows[at], items[at], strict=True)
         ]
-        for at, own in enumerate(rows)
+        for at, section in enumerate(sections)
     ]
 
 
@@ -286,7 +300,7 @@ def _find_answers(sections: Sequence[PlanPart]) -> dict[tuple[int, str], tuple[i
         Ask(at, section.issue.plan, each, section.checklists.deadline(each), section.issue.period)
         for at, section in enumerate(sections)
         for each in section.assignments
-        if not section.checklists.is_closed(each)
+        if each.measure.id not in section.closed
     ]
     places = [(each.section, each.assignment.measure.id) for each in asks]
     return {places[one]: places[other] for one, other in find_same(asks).items()}

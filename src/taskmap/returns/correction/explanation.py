@@ -95,7 +95,8 @@ def _header_lines(reviews: Sequence[Review], left_out: str) -> Sequence[tuple[st
     marked = [each for each in reviews if any(map(each.has_cell, each.errors))]
     instructions = "请按下面所写的改好，再报一次。"
     if marked:
-        sheets = "、".join(f"“{each.workbook.sheet}”" for each in marked)
+        titles = dict.fromkeys(each.workbook.sheet for each in marked)
+        sheets = "、".join(f"“{each}”" for each in titles)
         instructions = (
             f"请在{sheets}表里改正标红的单元格（鼠标移上去，批注里写着怎么改），没有标红的不用动；"
         )
