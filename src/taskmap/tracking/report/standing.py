@@ -40,11 +40,16 @@ class Light(StrEnum):
     NONE = ""
 
 
+# It is asked of every measure several times, and the members of an enumeration are slow to look up.
+_LAGGING = frozenset((Bucket.OVERDUE, Bucket.BEHIND))
+_WARNING = frozenset((Light.YELLOW, Light.RED))
+
+
 def is_slow(bucket: Bucket, light: Light, *, has_reported: bool) -> bool:
     """Whether a report names what is in the `bucket` as slow: 逾期, 滞后, what is lit yellow or red (未启动 by its 0 %, 长期坚持
     by a milestone), and 未启动 without a light where that is what was reported.
     """
-    if bucket in (Bucket.OVERDUE, Bucket.BEHIND) or light in (Light.YELLOW, Light.RED):
+    if bucket in _LAGGING or light in _WARNING:
         return True
     return bucket is Bucket.NOT_STARTED and light is Light.NONE and has_reported
 
