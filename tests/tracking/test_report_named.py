@@ -271,6 +271,20 @@ def test_what_goes_well(seed: int, month: str) -> None:
     assert sorted(data["good_units"]) == sorted(good)
 
 
+@pytest.mark.parametrize(
+    ("deadline", "kinds"),
+    [("2025-02-19", []), ("2025-02-20", ["本期完成"]), ("2025-02-21", ["提前完成"])],
+)
+def test_done_on_the_last_day_is_in_time_and_not_early(deadline: str, kinds: list[str]) -> None:
+    case, span = Case(0), periods.parse("2025-02")
+    assert span is not None
+    case.items = [case.items[0]._replace(deadline=deadline)]
+    case.said = {(case.items[0].id, "2025-02"): Said("已完成", 100, 5, "")}
+    found = report.make_report([case.source()], span, span.last)
+    data: Any = monthly_report.data(found)["plans"]
+    assert [each["kind"] for each in data[0]["good"]] == kinds
+
+
 @pytest.mark.parametrize(("seed", "month"), CASES)
 def test_by_source_leader_and_series(seed: int, month: str) -> None:
     case, found, document, data = made(seed, month)
