@@ -167,6 +167,14 @@ class TestLayout:
         [diamond, _] = [each for each in page.shapes if isinstance(each, Polygon) and each.about]
         assert diamond.about == f"节点未到期：{long}"
 
+    def test_a_milestone_at_the_edge_is_named_before_it(self) -> None:
+        for count in range(4, 24):
+            name = "12月31日 " + "完" * count
+            edge = mark(datetime.date(2022, 12, 31), name)
+            [page] = layout.pages(chart([row(1, "一件", edge)]), Paper.A3)
+            assert name in [each.text for each in texts(page)]
+            check(page)
+
     def test_years_of_months(self) -> None:
         """Ten years: the months are too narrow for their names, and the years have theirs."""
         timeline_of_years = chart([row(1, "一件")], datetime.date(2032, 4, 30))

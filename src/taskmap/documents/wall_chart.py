@@ -24,7 +24,7 @@ _COLUMNS = (
     TimelineColumn("牵头", 8, 14),
     TimelineColumn("灯", 3.6, is_toned=True),
     TimelineColumn("进度", 5.5, 8.6),
-    TimelineColumn("时限", 5, 7),
+    TimelineColumn("时限", 5.5, 12),
 )
 # A shape beside the word, so that a copy without colours says the same.
 _LIGHTS = {Light.GREEN: "● 绿", Light.YELLOW: "▲ 黄", Light.RED: "■ 红", Light.NONE: "○ 无"}

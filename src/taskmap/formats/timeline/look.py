@@ -1,4 +1,4 @@
-"""Colours and measures of a timeline. Beside each stand a shape or words, and in grey they differ by how dark they are."""
+"""Colours and measures of a timeline. Beside each stand a shape and words, which a copy in grey keeps."""
 
 from __future__ import annotations
 

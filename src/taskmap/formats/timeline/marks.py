@@ -17,6 +17,7 @@ _SIZE = 0.8
 _HALF = 0.5
 _LEAST = 4.0
 """No words where fewer than so many of their characters have room."""
+_ROUNDING = 1e-6
 _WORST = (MarkKind.MISSED, MarkKind.COMING, MarkKind.MET)
 
 
@@ -51,7 +52,8 @@ def _labels(
         if is_last:
             # Where the page ends there is often room before it.
             left = max(free, min(left, right - fitting.ems(text) * size))
-        room = (end - left) / size
+        # What was reckoned to fit exactly is not cut for a rounded digit.
+        room = (end - left) / size + _ROUNDING
         if room < _LEAST:
             continue
         [line], is_cut = fitting.fit(text, room, 1)

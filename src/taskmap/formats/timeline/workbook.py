@@ -6,6 +6,7 @@ import datetime
 import io
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 from itertools import groupby
 
 from openpyxl import Workbook
@@ -44,6 +45,8 @@ _FONT, _SIZE = "宋体", 10
 _A3 = 8
 _ALL = Side(style="thin", color="C9CED6")
 _GRID = Border(left=_ALL, right=_ALL, top=_ALL, bottom=_ALL)
+_CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_WRAPPED = Alignment(vertical="center", wrap_text=True)
 _NOW = Side(style="thick", color=TODAY[1:])
 
 
@@ -84,7 +87,7 @@ class _Sheet:
     def _head(self) -> None:
         self._put(1, 1, self._timeline.title, font=_font(18, bold=True))
         summary = self._put(2, 1, self._timeline.summary, font=_font(_SIZE + 1))
-        summary.alignment = Alignment(wrap_text=True, vertical="center")
+        summary.alignment = _WRAPPED
         self._merge(2, 1, 2, self._start - 1)
         fill = _fill(HEAD)
         for number, column in enumerate(self._timeline.columns, 1):
@@ -124,7 +127,7 @@ class _Sheet:
             text = clean(text)[0]
             shown = cut(text, _MOST_CHARACTERS)
             cell = self._put(number, column, shown)
-            cell.alignment = Alignment(wrap_text=True, vertical="center")
+            cell.alignment = _WRAPPED
             if of.is_toned:
                 cell.font = _font(_SIZE, bold=True, color=BARS[row.tone].ink[1:])
             if shown != text:
@@ -236,7 +239,7 @@ class _Sheet:
             cell.fill = fill
         if row >= _HEAD_ROW and row < _FIRST_ROW + len(self._timeline.rows):
             cell.border = _GRID
-            cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+            cell.alignment = _CENTRED
         return cell
 
 
@@ -245,10 +248,12 @@ def _wide(column: TimelineColumn) -> float:
     return (column.characters + (column.most or column.characters)) / 2
 
 
+@cache
 def _font(size: float, *, bold: bool = False, color: str = INK[1:]) -> Font:
     return Font(name=_FONT, size=size, bold=bold, color=color)
 
 
+@cache
 def _fill(colour: str) -> PatternFill:
     return PatternFill("solid", fgColor=colour[1:])
 
