@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from jinja2 import FunctionLoader
+from jinja2 import FunctionLoader, Template
 from markupsafe import Markup
 
 from taskmap import formats
@@ -28,12 +29,8 @@ _IN_SCRIPTS = {ord(each): f"\\u{ord(each):04x}" for each in "<>&\u2028\u2029"}
 def render(document: Document, template: Path) -> bytes:
     """The template filled, in UTF-8. Raises TaskmapError that says where the template is wrong."""
     try:
-        return (
-            _environment(template)
-            .from_string(_read(template))
-            .render(build_context(document))
-            .encode()
-        )
+        filled = _compile(_read(template), template.parent).render(build_context(document))
+        return filled.encode()
     except TaskmapError:
         raise
     # A template is a program that somebody wrote: anything may go wrong in it.
@@ -50,7 +47,7 @@ def check(
     `required`. Raises TaskmapError if it is no text in UTF-8.
     """
     return template_checks.check(
-        template, [("", _read(template))], _environment(template), context_shape(document)
+        template, [("", _read(template))], _environment(template.parent), context_shape(document)
     )
 
 
@@ -63,11 +60,19 @@ def _read(path: Path) -> str:
         raise TaskmapError(f"模板 {path} 不是 UTF-8 编码，请另存为 UTF-8") from problem
 
 
-def _environment(template: Path) -> TemplateEnvironment:
-    """What it includes is looked for beside the `template`, and then among the built-in ones."""
+@lru_cache(maxsize=4)
+def _compile(text: str, folder: Path) -> Template:
+    """Of the board there is a page for each unit, and to compile its template takes longer than to fill it."""
+    return _environment(folder).from_string(text)
 
-    def load(name: str) -> str:
-        return _read(formats.find_template(name, template.parent))
+
+def _environment(folder: Path) -> TemplateEnvironment:
+    """What a template includes is looked for in its own `folder`, and then among the built-in ones."""
+
+    def load(name: str) -> tuple[str, str, Callable[[], bool]]:
+        path = formats.find_template(name, folder)
+        text = _read(path)
+        return text, str(path), lambda: _read(formats.find_template(name, folder)) == text
 
     environment = TemplateEnvironment(str, FunctionLoader(load))
     environment.filters["digest"] = _digest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
@@ -70,6 +71,18 @@ class PlanReport(Struct, frozen=True, dict=True):
     @cached_property
     def _lines_by_measure(self) -> Mapping[str, MeasureLine]:
         return {each.measure.id: each for each in self.lines}
+
+    def lines_of(self, unit: str) -> Sequence[tuple[MeasureLine, Measure]]:
+        """Those of the measures in which the `unit` has a part, each with the measure as planned, in printed order."""
+        return self._lines_by_unit.get(unit, ())
+
+    @cached_property
+    def _lines_by_unit(self) -> Mapping[str, list[tuple[MeasureLine, Measure]]]:
+        found: dict[str, list[tuple[MeasureLine, Measure]]] = defaultdict(list)
+        for line, measure in zip(self.lines, self.issue.plan.every_measure(), strict=True):
+            for unit in dict.fromkeys(part.unit for part in line.parts):
+                found[unit].append((line, measure))
+        return found
 
     @property
     def changes(self) -> tuple[ProgressChange, ...]:

@@ -14,12 +14,7 @@ def unit_report(report: PlanReport, unit: str) -> PlanReport:
     """The `report` with the measures in which the `unit` has a part, each standing where that part stands; without
     chapters, findings, targets and notes, which speak of other units too.
     """
-    measures = report.issue.plan.every_measure()
-    lines = tuple(
-        _own_line(report, line, measure, unit)
-        for line, measure in zip(report.lines, measures, strict=True)
-        if unit in {part.unit for part in line.parts}
-    )
+    lines = tuple(_own_line(report, line, measure, unit) for line, measure in report.lines_of(unit))
     total = Tally(report.total.title)
     for line in lines:
         total.add(line)
