@@ -50,6 +50,15 @@ def test_a_section_is_a_report_that_is_due_in_the_month(here: Path, taskmap: Run
     assert sum(str(each).startswith(("a-1方案", "b-1方案", "c-1方案")) for each in listed) == 3
 
 
+def test_the_last_period_is_asked_for_after_the_plan_has_ended(here: Path, taskmap: Run) -> None:
+    issue(taskmap, plan("a-1", GUARD).replace("day: 25", "day: 次月5日前"))
+    data = pack(taskmap, month="2023-01", day="2023-01-02")
+    (book,) = data["workbooks"]
+    assert [(each["period"], each["due"]) for each in book["sections"]] == [
+        ("2022-12", "2023-01-05")
+    ]
+
+
 def test_a_workbook_holds_only_its_units_rows(here: Path, taskmap: Run) -> None:
     issue(
         taskmap,

@@ -69,6 +69,12 @@ class _PlanOfDay(NamedTuple):
     def plan(self) -> Plan:
         return self.issued.plan
 
+    def is_asked_in(self, month: Period) -> bool:
+        """Whether it is in force in the `month`, or a report of its last period is due then: 次月5日前."""
+        return self.owed.term.overlaps(month.first, month.last) or any(
+            month.first <= each.due <= month.last for each in self.due
+        )
+
 
 def read_packs(
     reader: LedgerReader,
@@ -89,7 +95,7 @@ def read_packs(
     if selection.units:
         unit_names.require_known(selection.units, [each.registry for each in chosen])
     month = _month(selection.month, chosen, day)
-    in_force = [each for each in chosen if each.owed.term.overlaps(month.first, month.last)]
+    in_force = [each for each in chosen if each.is_asked_in(month)]
     offices = office_names(each.registry for each in in_force)
     parts = defaultdict[tuple[str, str], list[PlanPart]](list)
     for plan in in_force:
