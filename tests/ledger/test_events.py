@@ -22,7 +22,7 @@ from taskmap.ledger import codec, journal
 from taskmap.ledger.calendar_entries import CalendarEntry
 from taskmap.ledger.correction_entries import CorrectionEntry
 from taskmap.ledger.entries import EntryKind, LedgerEntry, from_row
-from taskmap.ledger.events import FileEntry, PlanEntry, SendingEntry
+from taskmap.ledger.events import FileEntry, PackEntry, PlanEntry, SendingEntry
 from taskmap.ledger.journal import Event
 from taskmap.ledger.opening import open_for_reading, open_for_writing
 from taskmap.ledger.return_entries import RefusalEntry, SubmissionEntry, UnverifiedEntry
@@ -44,6 +44,7 @@ RECORDS: dict[str, type[Any]] = {
     EntryKind.SUBMISSION: SubmissionEntry,
     EntryKind.REFUSAL: RefusalEntry,
     EntryKind.UNVERIFIED: UnverifiedEntry,
+    EntryKind.PACK: PackEntry,
     EntryKind.SCAN: FileEntry,
     EntryKind.EVIDENCE: FileEntry,
     EntryKind.CLOSURE: ClosureStep,
@@ -59,7 +60,7 @@ RECORDS: dict[str, type[Any]] = {
 }
 SINCE = {
     *(EntryKind.CALENDAR, EntryKind.RETIREMENT, EntryKind.POINTS, EntryKind.EXEMPTION),
-    *(EntryKind.UNVERIFIED, EntryKind.CORRECTION, EntryKind.REPLY),
+    *(EntryKind.UNVERIFIED, EntryKind.CORRECTION, EntryKind.REPLY, EntryKind.PACK),
 }
 """Kinds that 0.1.0 did not know."""
 JULY = datetime.date(2022, 7, 5)

@@ -187,6 +187,8 @@ def split_group(
     `split_table`.
     """
     first, *others = [split_table(each, find_end) for each in group]
+    if not first[0].is_section:
+        return [[*group]]
     return [
         [section, *(same for other in others for same in other if same.is_same_section(section))]
         for section in first

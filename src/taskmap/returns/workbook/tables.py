@@ -53,12 +53,9 @@ class ReturnTable(Struct, frozen=True):
         return plain(said.unit), plain(said.period)
 
     def is_same_section(self, other: ReturnTable) -> bool:
-        """Whether both are the same section of copies of one sheet, or tables about one report."""
-        mine, theirs = (
-            (each.hidden_identity.plan or each.visible_identity.plan) if each.is_section else ""
-            for each in (self, other)
-        )
-        return mine == theirs and self.owner[1] == other.owner[1]
+        """Whether both are the same section, of copies of one sheet about several reports."""
+        plans = [each.hidden_identity.plan or each.visible_identity.plan for each in (self, other)]
+        return plans[0] == plans[1] and self.owner[1] == other.owner[1]
 
     def is_of_another(self, other: ReturnTable) -> bool:
         """Whether both say themselves of which unit or period they are, and say something else."""
