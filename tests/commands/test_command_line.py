@@ -161,6 +161,9 @@ class TestHelp:
             "Tab",
             "zh",
             "en",
+            "pdf",
+            "svg",
+            "png",
         }
         assert set(re.findall("[A-Za-z]{2,}", left)) <= known
         assert all(

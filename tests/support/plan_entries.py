@@ -16,6 +16,7 @@ from taskmap.planfile.shapes import (
     MappingListShape,
     MappingShape,
     NumberShape,
+    PartiesByRoleShape,
     PartiesShape,
     PlanKey,
     TextListShape,
@@ -71,6 +72,8 @@ def _values(key: PlanKey, depth: int) -> st.SearchStrategy[Any]:
 
 def _of_shape(shape: KeyShape, depth: int) -> st.SearchStrategy[Any]:
     names = st.lists(TEXTS, max_size=3)
+    # A name is one line, or the plan has an error.
+    lines = TEXTS.filter(lambda text: bool(text.strip()) and "\n" not in text)
     match shape:
         case NumberShape():
             return st.integers(1, 99).map(str) | st.just("１０")
@@ -88,9 +91,9 @@ def _of_shape(shape: KeyShape, depth: int) -> st.SearchStrategy[Any]:
                 parts |= st.dictionaries(TEXTS, names, max_size=1)
             return TEXTS | st.lists(TEXTS | parts, max_size=3)
         case GroupsShape():
-            # A name is one line, or the plan has an error.
-            lines = TEXTS.filter(lambda text: bool(text.strip()) and "\n" not in text)
             return st.dictionaries(lines, TEXTS | names, max_size=3)
+        case PartiesByRoleShape():
+            return st.dictionaries(lines, _of_shape(PartiesShape(), depth), max_size=2)
         case MappingShape(form):
             return entries(form, depth + 1)
         case MappingListShape(form, or_name):

@@ -4,8 +4,6 @@
 文件名以 .xlsx、.svg、.pdf、.png 结尾的是挂图（挂图作战）：一行一条举措，一列一个月，横条从起始到时限，节点完成没有、亮什么灯都在上面。
 
 例：taskmap board -o 看板.html
-
-例：taskmap board -o 挂图.pdf --paper A0
 """
 
 from __future__ import annotations
