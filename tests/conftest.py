@@ -6,6 +6,7 @@ import gc
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,8 @@ from taskmap import __main__ as program
 settings.register_profile("gate", derandomize=True, deadline=None)
 settings.register_profile("fresh", deadline=None)
 settings.load_profile("gate" if os.environ.get("CI") else "fresh")
+# A shell starts what it runs in the background deaf to Ctrl-C, and that would be inherited by every program tested.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

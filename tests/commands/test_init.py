@@ -116,8 +116,6 @@ class TestAtATerminal:
             stderr=other,
             stdout=subprocess.PIPE,
             env=variables(),
-            # A shell starts what it runs in the background deaf to Ctrl-C, and that is inherited.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         os.write(own, "某县2026年要点\n".encode())
         seen = b""
