@@ -17,7 +17,7 @@ from taskmap.plan import assignments as duties
 from taskmap.plan import units
 from taskmap.plan.milestones import milestone_parts
 from taskmap.plan.model import Assignment, Plan
-from taskmap.tracking.closure import ClosureStep, closure_state
+from taskmap.tracking.closure import closure_states
 from taskmap.tracking.deadlines import extend_milestones, extended_deadlines
 from taskmap.workflow.extending import approved_extensions
 
@@ -64,7 +64,6 @@ def rectification_document(
             several = len(answering) > 1
             text = f"{row.unit}：{row.progress.summary}" if several else row.progress.summary
             texts[row.progress.measure].append(text)
-    steps = closure_steps_by_item(reader, plan.id, as_of)
     extensions = approved_extensions(reader, plan.id, as_of, names)
     parts = milestone_parts(assignments, registry, plan)
     return rectification_list.document(
@@ -72,7 +71,7 @@ def rectification_document(
         registry,
         extended_deadlines(plan.every_measure(), answerable, extensions),
         {measure: "\n".join(words) for measure, words in texts.items()},
-        {item: closure_state(item_steps) for item, item_steps in steps.items()},
+        closure_states(reader.closure_steps(plan.id, as_of)),
         _listed(reader, plan),
         revision,
         as_of,
@@ -92,13 +91,3 @@ def _listed(reader: LedgerReader, plan: Plan) -> Mapping[str, datetime.date]:
             since[part.task] = min(part.since, since.get(part.task, part.since))
         listed |= since
     return listed
-
-
-def closure_steps_by_item(
-    reader: LedgerReader, plan: str, as_of: datetime.date
-) -> Mapping[str, Sequence[ClosureStep]]:
-    """The steps of each task and measure of the plan, by its id, in the order in which they were recorded."""
-    steps: dict[str, list[ClosureStep]] = defaultdict(list)
-    for item, step in reader.closure_steps(plan, as_of):
-        steps[item].append(step)
-    return steps

@@ -17,7 +17,7 @@ from taskmap.ledger.renaming import current_name
 from taskmap.ledger.return_entries import RefusalEntry
 from taskmap.plan import assignments as duties
 from taskmap.plan import diff, units
-from taskmap.tracking.closure import ClosureAction, closure_state
+from taskmap.tracking.closure import ClosureAction, closure_states
 from taskmap.tracking.report import (
     Report,
     ReportRefusal,
@@ -35,7 +35,6 @@ from taskmap.workflow import (
 )
 from taskmap.workflow.corrected_entries import DECIDED, REPORTED, read_corrections
 from taskmap.workflow.extending import approved_extensions
-from taskmap.workflow.rectification_lists import closure_steps_by_item
 
 
 def issues(
@@ -177,10 +176,7 @@ def _strike_days(
     reader: LedgerReader, plan: str, as_of: datetime.date
 ) -> Mapping[str, datetime.date]:
     """By the id of a task or measure that is 已销号 on `as_of` the day on which it was struck off."""
-    states = {
-        item: closure_state(steps)
-        for item, steps in closure_steps_by_item(reader, plan, as_of).items()
-    }
+    states = closure_states(reader.closure_steps(plan, as_of))
     strikes = {
         item: state.last_step(ClosureAction.STRIKE)
         for item, state in states.items()
