@@ -43,7 +43,7 @@ LIMITS = {
     "file_max": 400,
     "body_p90": 25,
     "names_at_the_top": 14,
-    "classes_sharing_a_name": 3,
+    "classes_sharing_a_name": 0,
     "imports_in_functions": 60,
 }
 """The most of each."""

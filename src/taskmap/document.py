@@ -67,7 +67,7 @@ class ChartKind(StrEnum):
     LINES = "lines"
 
 
-class Series(NamedTuple):
+class ChartSeries(NamedTuple):
     """A figure for each category of a chart, with a tone for each of them, or one for all."""
 
     title: str
@@ -82,7 +82,7 @@ class Chart(Struct, frozen=True):
     kind: ChartKind
     unit: str
     categories: Sequence[str]
-    series: Sequence[Series]
+    series: Sequence[ChartSeries]
 
 
 class Document(Struct, frozen=True):
@@ -108,7 +108,7 @@ class Document(Struct, frozen=True):
         return titles
 
 
-class MarkKind(StrEnum):
+class MarkState(StrEnum):
     """What became of a day that matters."""
 
     MET = "met"
@@ -120,7 +120,7 @@ class TimelineMark(NamedTuple):
     """A day in a row of a timeline, and what it is about."""
 
     day: datetime.date
-    kind: MarkKind
+    kind: MarkState
     text: str
 
 

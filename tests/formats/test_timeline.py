@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from taskmap.document import (
-    MarkKind,
+    MarkState,
     Timeline,
     TimelineColumn,
     TimelineMark,
@@ -73,7 +73,7 @@ def chart(rows: Sequence[TimelineRow], last: datetime.date | None = None) -> Tim
     )
 
 
-def mark(day: datetime.date, text: str, kind: MarkKind = MarkKind.COMING) -> TimelineMark:
+def mark(day: datetime.date, text: str, kind: MarkState = MarkState.COMING) -> TimelineMark:
     return TimelineMark(day, kind, text)
 
 
@@ -115,7 +115,7 @@ def check(page: Page) -> None:
 
 days = st.dates(FIRST, datetime.date(2023, 6, 30))
 words = st.text(st.sampled_from("推进城区排查，（）“”。aWm1 \u202e😀"), max_size=300)
-milestones = st.lists(st.tuples(days, words, st.sampled_from(MarkKind)), max_size=6)
+milestones = st.lists(st.tuples(days, words, st.sampled_from(MarkState)), max_size=6)
 
 
 class TestLayout:
@@ -123,7 +123,7 @@ class TestLayout:
     @given(st.lists(st.tuples(words, milestones), max_size=30), days, st.sampled_from(Paper))
     def test_nothing_is_cut_and_nothing_overlaps(
         self,
-        rows: list[tuple[str, list[tuple[datetime.date, str, MarkKind]]]],
+        rows: list[tuple[str, list[tuple[datetime.date, str, MarkState]]]],
         last: datetime.date,
         paper: Paper,
     ) -> None:
@@ -255,8 +255,8 @@ class TestWorkbook:
 
     def test_bars_are_cells(self) -> None:
         marks = [
-            mark(datetime.date(2022, 6, 10), "开工", MarkKind.MET),
-            mark(datetime.date(2022, 7, 10), "报批", MarkKind.MISSED),
+            mark(datetime.date(2022, 6, 10), "开工", MarkState.MET),
+            mark(datetime.date(2022, 7, 10), "报批", MarkState.MISSED),
         ]
         bar = row(1, "一件", *marks)._replace(last=datetime.date(2022, 7, 31), percent=50)
         [data] = timeline.render("xlsx", [chart([bar])], Paper.A3)
@@ -325,7 +325,7 @@ class TestPrinted:
         assert b"/JavaScript" not in data
 
     def test_pictures(self) -> None:
-        late = row(1, "一件", mark(FIRST, "开工", MarkKind.MISSED), tone=Tone.LATE)
+        late = row(1, "一件", mark(FIRST, "开工", MarkState.MISSED), tone=Tone.LATE)
         [data] = timeline.render("png", [chart([row(0, "甲"), late])], Paper.A3)
         picture = Image.open(io.BytesIO(data)).convert("RGB")
         assert picture.size[0] in (4961, 4962)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from taskmap.notices import readers
-from taskmap.notices.comparison.comparison import Comparison, Outcome, compare
+from taskmap.notices.comparison.comparison import Comparison, PieceOutcome, compare
 from taskmap.notices.conservation.account import Fate, account
 from taskmap.notices.conservation.entries import entries
 from taskmap.notices.drafting import draft_of
@@ -58,12 +58,12 @@ def edited(*changes: tuple[str, str]) -> str:
     return plan
 
 
-def fates(found: Comparison) -> dict[str, Outcome]:
+def fates(found: Comparison) -> dict[str, PieceOutcome]:
     """Of the pieces that are not as they were."""
     return {
         each.piece.text: each.outcome
         for each in found.pieces
-        if each.outcome in (Outcome.CHANGED, Outcome.MISSING)
+        if each.outcome in (PieceOutcome.CHANGED, PieceOutcome.MISSING)
     }
 
 
@@ -78,8 +78,8 @@ class TestAsItWas:
         assert fates(found) == {}
         assert found.added == ()
         by_text = {each.piece.text: each for each in found.pieces}
-        assert by_text["— 1 —"].outcome is Outcome.LEFT_OUT
-        assert by_text["为做好工作，制定本方案。"].outcome is Outcome.ORIGINAL
+        assert by_text["— 1 —"].outcome is PieceOutcome.LEFT_OUT
+        assert by_text["为做好工作，制定本方案。"].outcome is PieceOutcome.ORIGINAL
         [title] = by_text["1.修好村道30公里。"].found
         assert (title.item.name, title.text.key, title.words) == ("1", "title", "修好村道30公里")
         names = [each.text.text for each in by_text["（市甲局牵头，市乙局配合）"].found]
@@ -92,8 +92,10 @@ class TestAsItWas:
         draft = draft_of(read, "plan")
         lost = {each.piece.at for each in account(read, entries(draft)) if each.fate is Fate.LOST}
         found = checked(writing.write(draft).text, read)
-        assert {each.piece.at for each in found.pieces if each.outcome is Outcome.MISSING} <= lost
-        assert found.count(Outcome.CHANGED) == 0
+        assert {
+            each.piece.at for each in found.pieces if each.outcome is PieceOutcome.MISSING
+        } <= lost
+        assert found.count(PieceOutcome.CHANGED) == 0
 
     def test_cells_of_a_table(self) -> None:
         texts = (("任务", "责任单位", "备注"), ("修路", "市甲局", "按季报"), ("种树", "市乙局", ""))
@@ -104,7 +106,9 @@ class TestAsItWas:
         read = Notice("表.docx", (NoticeTable(rows),))
         plan = text_of(read)
         assert fates(checked(plan, read)) == {}
-        assert fates(checked(plan.replace("市乙局", "县丁办"), read)) == {"市乙局": Outcome.MISSING}
+        assert fates(checked(plan.replace("市乙局", "县丁办"), read)) == {
+            "市乙局": PieceOutcome.MISSING
+        }
 
     def test_traditional_characters(self) -> None:
         read = notice(
@@ -135,7 +139,7 @@ class TestEdited:
     )
     def test_changed(self, change: tuple[str, str], piece: str, lost: str, now: str) -> None:
         found = checked(edited(change))
-        assert fates(found) == {piece: Outcome.CHANGED}
+        assert fates(found) == {piece: PieceOutcome.CHANGED}
         [one] = [each for each in found.pieces if each.piece.text == piece]
         assert one.lost == (lost,)
         assert now in [each.text.text.rstrip("。") for each in one.found]
@@ -145,19 +149,19 @@ class TestEdited:
         """4.5公里 is not said by 4公里 and 5公里."""
         read = notice(LINES[0], "1.修路4公里。（市甲局）", "2.修桥5公里。（市乙局）")
         found = checked(text_of(read).replace("修路4公里", "修路4.5公里"), read)
-        assert fates(found) == {"1.修路4公里。": Outcome.CHANGED}
+        assert fates(found) == {"1.修路4公里。": PieceOutcome.CHANGED}
         read = notice(LINES[0], "1.修路4.5公里。（市甲局）")
         assert fates(checked(text_of(read), read)) == {}
 
     def test_a_time_in_all_its_places(self) -> None:
         found = checked(PLAN.replace("2026年10月底前", "2026年11月底前"))
-        assert fates(found) == {"2026年10月底前完成。": Outcome.CHANGED}
+        assert fates(found) == {"2026年10月底前完成。": PieceOutcome.CHANGED}
         assert found.added == ()
 
     def test_a_unit_of_one_task_that_another_has(self) -> None:
         """市乙局 stands in the plan still, but not where the notice has it."""
         found = checked(edited(("support: [市乙局]", "support: [市戊办]")))
-        assert fates(found) == {"（市甲局牵头，市乙局配合）": Outcome.MISSING}
+        assert fates(found) == {"（市甲局牵头，市乙局配合）": PieceOutcome.MISSING}
         assert added(found) == [("1", "support", "市戊办")]
 
     def test_a_unit_that_the_next_task_has(self) -> None:
@@ -169,18 +173,18 @@ class TestEdited:
         plan = text_of(read)
         assert fates(checked(plan, read)) == {}
         found = checked(plan.replace("[市甲局, 市乙局, 市丙局]", "[市甲局, 市丙局]"), read)
-        [one] = [each for each in found.pieces if each.outcome is Outcome.MISSING]
+        [one] = [each for each in found.pieces if each.outcome is PieceOutcome.MISSING]
         assert one.lost == ("市乙局",)
 
     def test_words_cut_out(self) -> None:
         found = checked(edited(("划好标线，装好路灯", "装好路灯")))
-        [one] = [each for each in found.pieces if each.outcome is Outcome.MISSING]
+        [one] = [each for each in found.pieces if each.outcome is PieceOutcome.MISSING]
         assert (one.piece.text, one.lost) == ("划好标线，装好路灯。", ("划好标线",))
         assert [each.text.text for each in one.found] == ["装好路灯。"]
 
     def test_a_comment_taken_out(self) -> None:
         found = checked(edited(("# 原文：为做好工作，制定本方案。\n", "")))
-        assert fates(found) == {"为做好工作，制定本方案。": Outcome.MISSING}
+        assert fates(found) == {"为做好工作，制定本方案。": PieceOutcome.MISSING}
 
     def test_a_task_taken_out(self) -> None:
         begin, end = PLAN.index("      - no: 2"), PLAN.index("  - title: 二、绿化")
@@ -208,7 +212,7 @@ class TestEdited:
         found = checked(
             "id: p\ntitle: 丁县教育要点\ntasks: [{no: 7, title: 建校舍, lead: 县戊办}]\n"
         )
-        assert found.count(Outcome.UNCHANGED) + found.count(Outcome.ORIGINAL) == 0
+        assert found.count(PieceOutcome.UNCHANGED) + found.count(PieceOutcome.ORIGINAL) == 0
         assert len(found.added) == 3
 
     @pytest.mark.parametrize(

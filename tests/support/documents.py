@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 
-from taskmap.document import Chart, ChartKind, Document, Row, Series, Table, Tone, Value
+from taskmap.document import Chart, ChartKind, ChartSeries, Document, Row, Table, Tone, Value
 from taskmap.documents.catalog import CLOSING_OPINION, FORMS, MONTHLY_REPORT, REMINDER
 from taskmap.documents.monthly_charts import NAMES
 from taskmap.documents.monthly_columns import OVERVIEW
@@ -152,11 +152,14 @@ def report(count: int = 6) -> Document:
 
 
 def charts() -> dict[str, Chart | None]:
-    bars = [Series("举措数", [3, 12], [Tone.DONE, Tone.LATE])]
-    lines = [Series(NASTY, [1, 0, 4], [Tone.DONE]), Series("未报送", [2, 2, 0], [Tone.NEUTRAL])]
+    bars = [ChartSeries("举措数", [3, 12], [Tone.DONE, Tone.LATE])]
+    lines = [
+        ChartSeries(NASTY, [1, 0, 4], [Tone.DONE]),
+        ChartSeries("未报送", [2, 2, 0], [Tone.NEUTRAL]),
+    ]
     shares = [
-        Series("完成比例", [45.5, 100], [Tone.SLOW]),
-        Series("序时进度", [50, 61.2], [Tone.GOOD]),
+        ChartSeries("完成比例", [45.5, 100], [Tone.SLOW]),
+        ChartSeries("序时进度", [50, 61.2], [Tone.GOOD]),
     ]
     drawn = (
         Chart("各类举措数（项）", ChartKind.BARS, "项", ["已完成", "逾期"], bars),

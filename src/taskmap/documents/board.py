@@ -45,7 +45,7 @@ class DueStatus(StrEnum):
     NOT_DUE = "未到期"
 
 
-class DueItem(NamedTuple):
+class BoardItem(NamedTuple):
     """A deadline of a measure, or a milestone of it (`milestone` is its id, else ""), of those `units` that have the same
     day.
     """
@@ -194,21 +194,21 @@ def measure_parts(plan: PlanBoard) -> Iterator[tuple[MeasureLine, tuple[MeasureP
         )
 
 
-def due_items(plan: PlanBoard, day: datetime.date) -> tuple[DueItem, ...]:
+def due_items(plan: PlanBoard, day: datetime.date) -> tuple[BoardItem, ...]:
     """Every deadline and milestone that is a date, as known on the `day`, in order of time."""
     found = [*_deadlines(plan, day), *_milestones(plan, day)]
     return tuple(sorted(found, key=lambda each: each.day))
 
 
-def _deadlines(plan: PlanBoard, day: datetime.date) -> Iterator[DueItem]:
+def _deadlines(plan: PlanBoard, day: datetime.date) -> Iterator[BoardItem]:
     for line in plan.report.lines:
         if due := due_date(line.measure.deadline):
             status = _status(line.bucket in OVER, due, day)
             units = tuple(part.unit for part in line.answering)
-            yield DueItem(due, line.measure.id, "", measure_text(line), units, status)
+            yield BoardItem(due, line.measure.id, "", measure_text(line), units, status)
 
 
-def _milestones(plan: PlanBoard, day: datetime.date) -> Iterator[DueItem]:
+def _milestones(plan: PlanBoard, day: datetime.date) -> Iterator[BoardItem]:
     for line in plan.report.lines:
         own = {part.unit for part in line.parts}
         steps = (each for each in plan.report.standings.steps(line.measure) if each.unit in own)
@@ -216,7 +216,7 @@ def _milestones(plan: PlanBoard, day: datetime.date) -> Iterator[DueItem]:
             is_met = line.bucket is Bucket.STRUCK_OFF or all(each.is_met for each in same)
             units = tuple(each.unit for each in same)
             what = wording.milestone_text(same[0].milestone)
-            yield DueItem(
+            yield BoardItem(
                 same[0].due,
                 line.measure.id,
                 same[0].milestone.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taskmap.documents import board, monthly_report
-from taskmap.documents.board import Board, DueItem, PlanBoard
+from taskmap.documents.board import Board, BoardItem, PlanBoard
 from taskmap.plan import wording
 from taskmap.tracking import overdue
 from taskmap.tracking.report import Light, PlanReport
@@ -57,7 +57,7 @@ def _past(report: PlanReport) -> dict[str, object]:
     }
 
 
-def _due(each: DueItem) -> dict[str, object]:
+def _due(each: BoardItem) -> dict[str, object]:
     return {
         "due": each.day.isoformat(),
         "measure": each.measure,

@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 
 from taskmap.document import Value
 from taskmap.documents import board
-from taskmap.documents.board import DueItem, PlanBoard
+from taskmap.documents.board import BoardItem, PlanBoard
 from taskmap.documents.board_script import code
 from taskmap.system.text import cut
 
@@ -49,7 +49,7 @@ def months(span: Span) -> Iterator[dict[str, Value]]:
             yield {"at": place(datetime.date(year, number + 1, 1), span), "label": label}
 
 
-def stacks(due: Sequence[DueItem], span: Span) -> Iterator[dict[str, Value]]:
+def stacks(due: Sequence[BoardItem], span: Span) -> Iterator[dict[str, Value]]:
     """What is due on a day one above the other."""
     for day, same in groupby(due, key=lambda each: each.day):
         items = list(same)
@@ -74,11 +74,11 @@ def stacks(due: Sequence[DueItem], span: Span) -> Iterator[dict[str, Value]]:
             }
 
 
-def _kind(each: DueItem) -> str:
+def _kind(each: BoardItem) -> str:
     return "节点" if each.milestone else "时限"
 
 
-def due_row(each: DueItem) -> dict[str, Value]:
+def due_row(each: BoardItem) -> dict[str, Value]:
     """It as a row of the list below the timeline."""
     item = f"{each.measure}-{each.milestone}" if each.milestone else each.measure
     return {

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.documents import answers, checklist_columns, grouped_tables, measure_values
-from taskmap.documents.measure_values import MeasureRow, Selection
+from taskmap.documents.measure_values import MeasureRow, MeasureSelection
 from taskmap.documents.task_table import duty_values
 from taskmap.plan import periods, wording
 from taskmap.plan.checklist_codes import checklist_code, printed_code
@@ -107,7 +107,7 @@ class Checklists:
         self._closed = closed
         self._former = former
         self._key = key
-        self._more = Selection("measure", wanted, checklist_columns.MORE)
+        self._more = MeasureSelection("measure", wanted, checklist_columns.MORE)
         self._is_apart = "measure.others" in wanted
         self._values: dict[tuple[str, str, str], Mapping[str, Value]] = {}
         self._dues: dict[tuple[int, str], Mapping[str, Value]] = {}

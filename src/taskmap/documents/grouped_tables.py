@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from taskmap.document import Row, Table, Value
-from taskmap.documents.measure_values import MEASURE, OF_TASK, MeasureRow, Selection, titles
+from taskmap.documents.measure_values import MEASURE, OF_TASK, MeasureRow, MeasureSelection, titles
 from taskmap.documents.period_columns import COLUMNS, PeriodColumns
 from taskmap.plan import wording
 from taskmap.plan.model import Assignment, Role, Unit
@@ -78,7 +78,7 @@ def _unit_rows(
     parts: dict[str, list[Assignment]] = defaultdict(list)
     for each in assignments:
         parts[each.unit].append(each)
-    selection = Selection("part", wanted, MEASURE, OF_TASK)
+    selection = MeasureSelection("part", wanted, MEASURE, OF_TASK)
     order = dict.fromkeys((*(unit.name for unit in registry.directory_units), *parts))
     for number, name in enumerate((name for name in order if name in parts), 1):
         own = parts[name]
@@ -132,7 +132,7 @@ def _leader_rows(
     groups: dict[str, list[MeasureRow]] = defaultdict(list)
     for row in rows:
         groups[in_charge(row) or NOBODY].append(row)
-    selection = Selection("charge", wanted, MEASURE, OF_TASK)
+    selection = MeasureSelection("charge", wanted, MEASURE, OF_TASK)
     for number, (name, own) in enumerate(groups.items(), 1):
         units = (unit for row in own for unit in _answering(row).split("、") if unit)
         leader: dict[str, Value] = {

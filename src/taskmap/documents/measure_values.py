@@ -130,7 +130,7 @@ def task_titles() -> dict[str, str]:
     return {**titles("task", TASK), **joined, "task.measures": "举措"}
 
 
-class Selection:
+class MeasureSelection:
     """The placeholders of `tables` behind a `root` that are `wanted`: what nobody prints is not worked out."""
 
     def __init__(self, root: str, wanted: Collection[str], *tables: Placeholders) -> None:
@@ -150,7 +150,7 @@ class TaskSelection:
     """The placeholders of a task that are `wanted`."""
 
     def __init__(self, wanted: Collection[str]) -> None:
-        self._own = Selection("task", wanted, TASK)
+        self._own = MeasureSelection("task", wanted, TASK)
         self._joined = [name for name in OF_MEASURES if f"task.{name}" in wanted]
         self._lists_measures = "task.measures" in wanted
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from taskmap.document import Chart, ChartKind, Series, Tone
+from taskmap.document import Chart, ChartKind, ChartSeries, Tone
 from taskmap.plan.periods import Period
 from taskmap.system.text import cut
 from taskmap.tracking.report.figures import PlanReport
@@ -43,7 +43,7 @@ def _buckets(plan: PlanReport) -> Chart | None:
     """As the table 汇总, without the buckets that are empty."""
     counts = {bucket: count for bucket, count in plan.buckets.items() if count}
     tones = [_TONES.get(bucket, Tone.NEUTRAL) for bucket in counts]
-    series = Series("举措数", [*counts.values()], tones)
+    series = ChartSeries("举措数", [*counts.values()], tones)
     title = f"{plan.period.title}各类举措数（项）"
     return Chart(title, ChartKind.BARS, "项", [*counts], [series]) if counts else None
 
@@ -52,7 +52,9 @@ def _trend(every: Sequence[PlanReport]) -> Chart | None:
     if len(every) < 2:
         return None
     lines = [
-        Series(title, [sum(each.buckets[bucket] for bucket in buckets) for each in every], [tone])
+        ChartSeries(
+            title, [sum(each.buckets[bucket] for bucket in buckets) for each in every], [tone]
+        )
         for title, (tone, buckets) in _LINES.items()
     ]
     series = [each for each in lines if any(each.values)]
@@ -78,8 +80,8 @@ def _paces(plan: PlanReport) -> Chart | None:
         rows.append(("合计", total))
     paces = [pace for _, pace in rows if pace]
     series = [
-        Series("完成比例", [round(each.percent, 1) for each in paces], [Tone.DONE]),
-        Series("序时进度", [round(each.elapsed, 1) for each in paces], [Tone.NEUTRAL]),
+        ChartSeries("完成比例", [round(each.percent, 1) for each in paces], [Tone.DONE]),
+        ChartSeries("序时进度", [round(each.elapsed, 1) for each in paces], [Tone.NEUTRAL]),
     ]
     title = f"完成比例和序时进度（%，有起止日期的{total.measures}项）"
     return Chart(title, ChartKind.BARS, "%", [title for title, _ in rows], series)

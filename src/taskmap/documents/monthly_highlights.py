@@ -18,9 +18,9 @@ from taskmap.system.dates import long_date
 from taskmap.tracking.report.figures import PlanReport, Report
 from taskmap.tracking.report.highlights import (
     FollowUp,
+    FollowUpResult,
     GoodMeasure,
     Merit,
-    Outcome,
     follow_up,
     good_measures,
     good_units,
@@ -76,8 +76,10 @@ def _follow_up(plan: PlanReport) -> Iterator[str]:
     if not found:
         return
     counts = Counter(each.outcome for each in found)
-    words = "，".join(f"{outcome}{counts[outcome]}项" for outcome in Outcome if counts[outcome])
-    left = [_still_slow(each) for each in found if each.outcome is Outcome.STILL_SLOW]
+    words = "，".join(
+        f"{outcome}{counts[outcome]}项" for outcome in FollowUpResult if counts[outcome]
+    )
+    left = [_still_slow(each) for each in found if each.outcome is FollowUpResult.STILL_SLOW]
     # The last of the words is the one that they are named for.
     rest = f"：{list_names(left)}" if left else ""
     yield f"{plan.period.previous().title}滞后举措{len(found)}项，本期{words}{rest}。"

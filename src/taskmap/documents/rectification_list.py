@@ -13,7 +13,7 @@ from taskmap.document import Document, Row, Table, Value
 from taskmap.documents import measure_values
 from taskmap.documents.measure_values import (
     MeasureRow,
-    Selection,
+    MeasureSelection,
     TaskSelection,
     join_distinct,
 )
@@ -113,7 +113,7 @@ def _rows(
     closings: Mapping[str, ClosureState],
     wanted: Collection[str],
 ) -> Iterator[Row]:
-    selection = Selection(kind, wanted, _MEASURE)
+    selection = MeasureSelection(kind, wanted, _MEASURE)
     leads = _names(rows, Role.LEAD)
     for row in rows:
         own: dict[str, Value] = {

@@ -118,7 +118,7 @@ def _division(
     wanted: Collection[str],
 ) -> Iterator[Row]:
     of_task = measure_values.TaskSelection(wanted)
-    selection = measure_values.Selection("measure", wanted, measure_values.MEASURE)
+    selection = measure_values.MeasureSelection("measure", wanted, measure_values.MEASURE)
     number = 0
     for depth, item in outline:
         if isinstance(item, Chapter):

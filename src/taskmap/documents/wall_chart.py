@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from taskmap.document import MarkKind, Timeline, TimelineColumn, TimelineMark, TimelineRow, Tone
+from taskmap.document import MarkState, Timeline, TimelineColumn, TimelineMark, TimelineRow, Tone
 from taskmap.documents import board
-from taskmap.documents.board import OVER, Board, DueItem, DueStatus, PlanBoard
+from taskmap.documents.board import OVER, Board, BoardItem, DueStatus, PlanBoard
 from taskmap.plan import wording
 from taskmap.plan.model import Chapter, Plan
 from taskmap.system.dates import long_date
@@ -41,9 +41,9 @@ _LEGEND = {
     Tone.NEUTRAL: "不亮灯",
 }
 _KINDS = {
-    DueStatus.DONE: MarkKind.MET,
-    DueStatus.OVERDUE: MarkKind.MISSED,
-    DueStatus.NOT_DUE: MarkKind.COMING,
+    DueStatus.DONE: MarkState.MET,
+    DueStatus.OVERDUE: MarkState.MISSED,
+    DueStatus.NOT_DUE: MarkState.COMING,
 }
 
 
@@ -117,7 +117,7 @@ def _marks(plan: PlanBoard, day: datetime.date) -> dict[str, tuple[TimelineMark,
     }
 
 
-def _mark_text(item: DueItem) -> str:
+def _mark_text(item: BoardItem) -> str:
     return one_line(f"{item.day.month}月{item.day.day}日 {item.what}")
 
 

@@ -17,7 +17,7 @@ from docx.opc.part import Part
 from docx.oxml.ns import nsmap, qn
 from lxml import etree
 
-from taskmap.document import Chart, ChartKind, Series, Tone
+from taskmap.document import Chart, ChartKind, ChartSeries, Tone
 from taskmap.system import zips
 from taskmap.system.text import clean
 
@@ -206,7 +206,7 @@ def _source(chart: Chart, column: int) -> _Options:
     }
 
 
-def _bars(chart: Chart, series: Series, letters: _Options) -> _Options:
+def _bars(chart: Chart, series: ChartSeries, letters: _Options) -> _Options:
     fills = [_fill(tone) for tone in series.tones]
     return {
         **fills[0],
@@ -224,7 +224,7 @@ def _fill(tone: Tone) -> _Options:
     return {"fill": {"color": _PALE.get(tone, _COLOURS[tone])}, "border": border}
 
 
-def _line(series: Series, letters: _Options) -> _Options:
+def _line(series: ChartSeries, letters: _Options) -> _Options:
     """With the figure of the last period beside it."""
     [tone] = series.tones
     colour = _COLOURS[tone]

@@ -16,7 +16,7 @@ from taskmap.plan.units import Registry
 from taskmap.tracking.report import PlanReport
 from taskmap.workflow import issued_plans, report_sources
 from taskmap.workflow.issued_plans import IssuedPlan
-from taskmap.workflow.plan_history import PlanHistory, row_ids
+from taskmap.workflow.plan_history import MeasureHistories, row_ids
 from taskmap.workflow.retirements import retired_message
 
 
@@ -29,7 +29,7 @@ def read_measure(
     task, measure = _find_measure(issued.plan, name)
     report = next(iter(report_sources.report_under_way(reader, [issued], day).plans), None)
     roles = _roles(assign(issued.plan, Registry.of(issued.plan)))
-    history = PlanHistory(reader, issued, day)
+    history = MeasureHistories(reader, issued, day)
     return _page(issued, task, measure, day, report, roles.get(measure.id, ()), history)
 
 
@@ -37,7 +37,7 @@ def read_measures(
     reader: LedgerReader, issued: IssuedPlan, report: PlanReport, day: datetime.date
 ) -> Iterator[MeasurePage]:
     """As `read_measure`, of every measure of the plan in printed order; `report` has its figures on that day."""
-    roles, history = _roles(report.issue.assignments), PlanHistory(reader, issued, day)
+    roles, history = _roles(report.issue.assignments), MeasureHistories(reader, issued, day)
     for task in issued.plan.every_task():
         for measure in task.measures:
             own = roles.get(measure.id, ())
@@ -51,7 +51,7 @@ def _page(
     day: datetime.date,
     report: PlanReport | None,
     roles: Sequence[tuple[str, str]],
-    history: PlanHistory,
+    history: MeasureHistories,
 ) -> MeasurePage:
     """`report` is None where none speaks of the plan on that day; `roles` are as in a MeasurePage."""
     return MeasurePage(

@@ -12,7 +12,7 @@ from taskmap.notices.comparison.comparison import (
     ComparedPiece,
     Comparison,
     FoundText,
-    Outcome,
+    PieceOutcome,
     compare,
 )
 from taskmap.notices.notice import Notice
@@ -25,11 +25,11 @@ from taskmap.workflow import days, importing
 from taskmap.workflow.overwriting import check_output
 
 WORDS = {
-    Outcome.MISSING: "没有用到",
-    Outcome.CHANGED: "改过",
-    Outcome.ORIGINAL: "原文注释",
-    Outcome.UNCHANGED: "照原文",
-    Outcome.LEFT_OUT: "页码目录",
+    PieceOutcome.MISSING: "没有用到",
+    PieceOutcome.CHANGED: "改过",
+    PieceOutcome.ORIGINAL: "原文注释",
+    PieceOutcome.UNCHANGED: "照原文",
+    PieceOutcome.LEFT_OUT: "页码目录",
 }
 """What became of a piece, in the order in which it is counted."""
 _FORMS = {"plan": "方案", "chapter": "章节", "task": "任务", "measure": "举措"}
@@ -46,7 +46,7 @@ class NoticeCheck(NamedTuple):
     @property
     def is_missing(self) -> bool:
         """Whether some of the notice is nowhere in the plan."""
-        return self.comparison.count(Outcome.MISSING) > 0
+        return self.comparison.count(PieceOutcome.MISSING) > 0
 
 
 def check_notice(notice: Path, plan: Path, out: Path | None, force: bool) -> NoticeCheck:
@@ -135,7 +135,7 @@ def _piece(piece: ComparedPiece) -> paper.CheckedPiece:
         lines.describe_place(piece.piece.at),
         piece.piece.text,
         WORDS[piece.outcome],
-        piece.outcome is Outcome.MISSING,
+        piece.outcome is PieceOutcome.MISSING,
         piece.lost,
         tuple(map(_text, piece.found)),
     )

@@ -47,7 +47,7 @@ class _EntriesByItem:
         return [entry for _, entry in sorted(found, key=itemgetter(0))]
 
 
-class PlanHistory:
+class MeasureHistories:
     """The entries about the measures of the plan `issued` up to the `day`, those that were withdrawn too."""
 
     def __init__(self, reader: LedgerReader, issued: IssuedPlan, day: datetime.date) -> None:

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from taskmap.document import MarkKind, Timeline, Tone
+from taskmap.document import MarkState, Timeline, Tone
 from taskmap.formats.timeline import fitting, marks
 from taskmap.formats.timeline.look import (
     AIR,
@@ -37,7 +37,7 @@ _HEAD_TOP, _YEAR, _MONTH, _DAY = 4.4, 1.3, 1.3, 1.2
 _LEGEND_TOP = 0.6
 
 
-class Frame(NamedTuple):
+class ChartPage(NamedTuple):
     """The paper, how large letters are on it, how wide in ems the columns beside the months, and which page of how many
     it is.
     """
@@ -52,7 +52,7 @@ class Frame(NamedTuple):
 class Drawing:
     """One page being drawn."""
 
-    def __init__(self, timeline: Timeline, frame: Frame) -> None:
+    def __init__(self, timeline: Timeline, frame: ChartPage) -> None:
         self._timeline, self._frame = timeline, frame
         self._months = months(timeline)
         self._left = self._top = frame.sheet.margin
@@ -235,7 +235,7 @@ class Drawing:
             text = self._legend_text(x + self._mm(2.9), top, words)
             yield text
             x = text.left + text.wide + self._mm(1.2)
-        for kind in MarkKind:
+        for kind in MarkState:
             yield marks.shape(kind, x + self._mm(0.5), top + self._mm(0.5), self._mm(1), "")
             text = self._legend_text(x + self._mm(1.3), top, MARKS[kind][1])
             yield text

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from taskmap.document import Timeline, TimelineRow
 from taskmap.formats.timeline import fitting
-from taskmap.formats.timeline.drawing import Drawing, Frame
+from taskmap.formats.timeline.drawing import ChartPage, Drawing
 from taskmap.formats.timeline.look import AIR, LINE
 from taskmap.formats.timeline.paper import Paper, Sheet
 from taskmap.formats.timeline.shapes import Page
@@ -53,7 +53,7 @@ def pages(timeline: Timeline, paper: Paper) -> list[Page]:
     drawn = []
     for number, group in enumerate(groups, 1):
         stretched = _stretch(group, room) if len(groups) == 1 else group
-        frame = Frame(sheet, chosen.size, chosen.widths, number, len(groups))
+        frame = ChartPage(sheet, chosen.size, chosen.widths, number, len(groups))
         drawn.append(Drawing(timeline, frame).page([*stretched]))
     return drawn
 

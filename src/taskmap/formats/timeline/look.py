@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from taskmap.document import MarkKind, Tone
+from taskmap.document import MarkState, Tone
 
 
 class Colours(NamedTuple):
@@ -23,9 +23,9 @@ BARS = {
     Tone.NEUTRAL: Colours("#e6e6e6", "#9a9a9a", "#4d4d4d"),
 }
 MARKS = {
-    MarkKind.MET: ("◆", "节点已完成", "#1d6b34"),
-    MarkKind.MISSED: ("▲", "节点逾期", "#c0281c", "#a31515"),
-    MarkKind.COMING: ("◇", "节点未到期", "#000000"),
+    MarkState.MET: ("◆", "节点已完成", "#1d6b34"),
+    MarkState.MISSED: ("▲", "节点逾期", "#c0281c", "#a31515"),
+    MarkState.COMING: ("◇", "节点未到期", "#000000"),
 }
 """The character of each kind of milestone, what it means, and its colour."""
 HEAD, HEADING, GRID, INK, TODAY = "#dfe7f1", "#eef2f7", "#c9ced6", "#1a1a1a", "#c0281c"

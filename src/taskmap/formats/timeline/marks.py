@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Protocol
 
-from taskmap.document import MarkKind, TimelineMark
+from taskmap.document import MarkState, TimelineMark
 from taskmap.formats.timeline import fitting
 from taskmap.formats.timeline.look import BAR, BASE, INK, MARKS
 from taskmap.formats.timeline.shapes import Box, Polygon, Shape, Text
@@ -18,7 +18,7 @@ _HALF = 0.5
 _LEAST = 4.0
 """No words where fewer than so many of their characters have room."""
 _ROUNDING = 1e-6
-_WORST = (MarkKind.MISSED, MarkKind.COMING, MarkKind.MET)
+_WORST = (MarkState.MISSED, MarkState.COMING, MarkState.MET)
 
 
 class XOfDay(Protocol):
@@ -65,17 +65,17 @@ def _labels(
         free = left + wide + size / 2
 
 
-def shape(kind: MarkKind, x: float, y: float, em: float, about: str) -> Polygon:
+def shape(kind: MarkState, x: float, y: float, em: float, about: str) -> Polygon:
     """That of a mark around its middle: a full diamond, a triangle, an empty diamond."""
     half = _HALF * em
     colour = MARKS[kind][2]
     points: tuple[tuple[float, float], ...]
-    if kind is MarkKind.MISSED:
+    if kind is MarkState.MISSED:
         points = ((x, y - half), (x + half, y + half * 0.8), (x - half, y + half * 0.8))
     else:
         points = ((x, y - half), (x + half, y), (x, y + half), (x - half, y))
-    fill = "#ffffff" if kind is MarkKind.COMING else colour
-    stroke = colour if kind is MarkKind.COMING else "#ffffff"
+    fill = "#ffffff" if kind is MarkState.COMING else colour
+    stroke = colour if kind is MarkState.COMING else "#ffffff"
     return Polygon(points, fill, stroke, 0.1 * em, about)
 
 

@@ -17,7 +17,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from taskmap.document import MarkKind, Timeline, TimelineColumn, TimelineMark, TimelineRow
+from taskmap.document import MarkState, Timeline, TimelineColumn, TimelineMark, TimelineRow
 from taskmap.formats.timeline.look import (
     BARS,
     DONE_SHARE,
@@ -158,7 +158,7 @@ class _Sheet:
             by_column[self._column(each.day)].append(each)
         for column, own in by_column.items():
             kinds = [kind for kind, _ in groupby(own, key=lambda each: each.kind)]
-            colour = MARKS[MarkKind.MISSED][2] if MarkKind.MISSED in kinds else INK
+            colour = MARKS[MarkState.MISSED][2] if MarkState.MISSED in kinds else INK
             text = "".join(MARKS[kind][0] for kind in kinds)
             font = _font(_SIZE, bold=True, color=colour[1:])
             # On the dark part of a bar nobody would see a red mark.
@@ -185,7 +185,7 @@ class _Sheet:
         )
 
     def _legend(self, row: int) -> None:
-        words = [f"{MARKS[kind][0]} {MARKS[kind][1]}" for kind in MarkKind]
+        words = [f"{MARKS[kind][0]} {MARKS[kind][1]}" for kind in MarkState]
         self._put(row, 1, "图例")
         self._put(row, 2, "　".join((*words, f"→ {GOES_ON}；{DONE_SHARE}")))
         for tone, text in self._timeline.legend.items():

@@ -31,7 +31,7 @@ _SHORT, _LONG = 60, 1000
 """Characters of a text that is shown whole, and of one of which no sentence has the phrase."""
 
 
-class Outcome(StrEnum):
+class PieceOutcome(StrEnum):
     """What became of a piece. ORIGINAL: it stands in a comment, as 原文. LEFT_OUT: the number of a page, a table of
     contents. MISSING: some of it is nowhere.
     """
@@ -66,7 +66,7 @@ class ComparedPiece(Struct, frozen=True):
     """
 
     piece: Piece
-    outcome: Outcome
+    outcome: PieceOutcome
     found: tuple[FoundText, ...] = ()
     lost: tuple[str, ...] = ()
 
@@ -77,7 +77,7 @@ class Comparison(Struct, frozen=True):
     pieces: tuple[ComparedPiece, ...]
     added: tuple[FoundText, ...]
 
-    def count(self, outcome: Outcome) -> int:
+    def count(self, outcome: PieceOutcome) -> int:
         """How many pieces came to that."""
         return sum(each.outcome is outcome for each in self.pieces)
 
@@ -131,7 +131,7 @@ class _Search:
     def compare(self, number: int, one: AccountedPiece, printed: Piece) -> ComparedPiece:
         """What became of the piece of the notice with that `number`, which stands there as `printed`."""
         if one.fate is Fate.LEFT_OUT:
-            return ComparedPiece(printed, Outcome.LEFT_OUT)
+            return ComparedPiece(printed, PieceOutcome.LEFT_OUT)
         keys = phrase_keys(one.piece.text)
         lost = {key: phrase for phrase in one.lost for key in phrase_keys(phrase)}
         if not one.piece.is_cell:
@@ -148,9 +148,9 @@ class _Search:
                 changed.append(lost[key])
             else:
                 missing.append(lost[key])
-        outcome = Outcome.ORIGINAL if one.fate is Fate.KEPT else Outcome.UNCHANGED
+        outcome = PieceOutcome.ORIGINAL if one.fate is Fate.KEPT else PieceOutcome.UNCHANGED
         if missing or changed:
-            outcome = Outcome.MISSING if missing else Outcome.CHANGED
+            outcome = PieceOutcome.MISSING if missing else PieceOutcome.CHANGED
         texts = tuple(self._text(place, phrase) for place, phrase in found.items())
         # Where its words stand, nobody needs to be told where its number does.
         texts = tuple(each for each in texts if each.text.key != "no") or texts

@@ -62,7 +62,7 @@ def slow_lines(plan: PlanReport) -> tuple[MeasureLine, ...]:
     return tuple(line for line in plan.lines if line.is_slow)
 
 
-class Outcome(StrEnum):
+class FollowUpResult(StrEnum):
     """What became of a measure that was slow in the period before."""
 
     DONE = "已办结"
@@ -76,7 +76,7 @@ class FollowUp(NamedTuple):
 
     line: MeasureLine
     before: Bucket
-    outcome: Outcome
+    outcome: FollowUpResult
 
 
 def follow_up(plan: PlanReport) -> tuple[FollowUp, ...]:
@@ -88,9 +88,11 @@ def follow_up(plan: PlanReport) -> tuple[FollowUp, ...]:
     )
 
 
-def _outcome(line: MeasureLine) -> Outcome:
+def _outcome(line: MeasureLine) -> FollowUpResult:
     if line.bucket in (Bucket.DONE, Bucket.STRUCK_OFF):
-        return Outcome.DONE
+        return FollowUpResult.DONE
     if line.is_slow:
-        return Outcome.STILL_SLOW
-    return Outcome.UNREPORTED if line.bucket is Bucket.UNREPORTED else Outcome.RECOVERED
+        return FollowUpResult.STILL_SLOW
+    return (
+        FollowUpResult.UNREPORTED if line.bucket is Bucket.UNREPORTED else FollowUpResult.RECOVERED
+    )
