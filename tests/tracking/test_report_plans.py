@@ -195,7 +195,11 @@ def test_a_month_without_any_return() -> None:
     assert "没有收到任何报送" in notes(other(), "2022-06", "2022-06-30")
     document = monthly_report.document(report.make_report([other()], JUNE, day("2022-06-30")))
     assert rows(document, "分任务")[0]["bucket"] == "未报送"
-    assert len(rows(document, "未报送")) == rows(document, "方案总览")[0]["owed"] > 40
+    count = len(rows(document, "未报送"))
+    assert count == rows(document, "方案总览")[0]["owed"] > 40
+    problems = str(document.fields["report.problems"])
+    assert f"未报送单位{count}家：" in problems
+    assert f"等{count}家。" in problems
 
 
 def test_a_plan_revised_in_the_middle() -> None:

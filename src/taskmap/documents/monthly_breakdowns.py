@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from taskmap.document import Row, Table, Value
 from taskmap.documents.monthly_columns import RANKING
-from taskmap.documents.monthly_sentences import list_names, plan_prefix
+from taskmap.documents.monthly_sentences import list_items, plan_prefix
 from taskmap.documents.monthly_tables import round_value, tally_values
 from taskmap.documents.score import UNRANKED
 from taskmap.tracking.report.breakdowns import by_leader, by_series, by_source
@@ -57,7 +57,7 @@ def sums_text(report: Report) -> str:
     lines = []
     for plan in report.plans:
         if sums := [_sum_text(each) for each in sum_targets(plan.targets)]:
-            lines.append(f"{plan_prefix(plan, report)}指标合计：{list_names(sums)}。")
+            lines.append(f"{plan_prefix(plan, report)}指标合计：{list_items(sums)}。")
     return "\n".join(lines)
 
 

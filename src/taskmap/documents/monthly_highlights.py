@@ -9,7 +9,8 @@ from taskmap.document import Row, Value
 from taskmap.documents.monthly_sentences import (
     deciding_unit,
     describe_lag,
-    list_names,
+    list_items,
+    list_units,
     plan_prefix,
 )
 from taskmap.documents.monthly_tables import source_values
@@ -58,9 +59,9 @@ def _good(plan: PlanReport) -> Iterator[str]:
         found[each.merit].append(f"{each.line.measure.id}（{_good_state(each)}）")
     for merit, names in found.items():
         if names:
-            yield f"{merit}{len(names)}项：{list_names(names)}。"
+            yield f"{merit}{len(names)}项：{list_items(names)}。"
     if units := good_units(plan):
-        yield f"按时报送、没有退回也没有滞后事项的单位{len(units)}家：{list_names(units, '家')}。"
+        yield f"按时报送、没有退回也没有滞后事项的单位{len(units)}家：{list_units(units)}。"
 
 
 def _good_state(each: GoodMeasure) -> str:
@@ -81,7 +82,7 @@ def _follow_up(plan: PlanReport) -> Iterator[str]:
     )
     left = [_still_slow(each) for each in found if each.outcome is FollowUpResult.STILL_SLOW]
     # The last of the words is the one that they are named for.
-    rest = f"：{list_names(left)}" if left else ""
+    rest = f"：{list_items(left)}" if left else ""
     yield f"{plan.period.previous().title}滞后举措{len(found)}项，本期{words}{rest}。"
 
 

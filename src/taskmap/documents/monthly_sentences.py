@@ -104,21 +104,21 @@ def problems(report: Report) -> str:
 def _problems(plan: PlanReport) -> Iterable[str]:
     overdue = [line for line in plan.lines if line.bucket is Bucket.OVERDUE]
     if overdue:
-        yield f"逾期举措{len(overdue)}项：{list_names([_name_slow(line) for line in overdue])}。"
+        yield f"逾期举措{len(overdue)}项：{list_items([_name_slow(line) for line in overdue])}。"
     behind = [line for line in plan.lines if line.bucket is Bucket.BEHIND]
     red = sum(line.light is Light.RED for line in behind)
     if behind:
         red_lights = f"（其中红灯{red}项）" if red else ""
-        yield f"滞后举措{len(behind)}项{red_lights}：{list_names([_name_slow(line) for line in behind])}。"
+        yield f"滞后举措{len(behind)}项{red_lights}：{list_items([_name_slow(line) for line in behind])}。"
     idle = [line for line in plan.lines if line.bucket is Bucket.NOT_STARTED]
     if idle:
         names = [f"{line.measure.id}（{line.lead}）" for line in idle]
-        yield f"未启动举措{len(idle)}项：{list_names(names)}。"
+        yield f"未启动举措{len(idle)}项：{list_items(names)}。"
     missed = [line for line in plan.milestones if line.status is MilestoneStatus.OVERDUE]
     if missed:
-        yield f"逾期节点{len(missed)}个：{list_names([*map(_missed_milestone, missed)])}。"
+        yield f"逾期节点{len(missed)}个：{list_items([*map(_missed_milestone, missed)], '个')}。"
     if missing := plan.reporting.missing_units:
-        yield f"未报送单位{len(missing)}家：{list_names(missing)}。"
+        yield f"未报送单位{len(missing)}家：{list_units(missing)}。"
     counts = Counter(finding.kind for finding in plan.findings)
     findings = [f"{kind}{counts[kind]}处" for kind in ReportFindingKind if counts[kind]]
     if findings:
@@ -183,7 +183,7 @@ def _plan_upcoming(plan: PlanReport, report: Report) -> str:
     title, items = plan.period.next().title, plan.upcoming
     if not items:
         return f"到{title}为止，没有到期事项。"
-    return f"到{title}为止，到期事项{len(items)}项：{list_names([_due(each) for each in items])}。"
+    return f"到{title}为止，到期事项{len(items)}项：{list_items([_due(each) for each in items])}。"
 
 
 def _due(each: UpcomingItem) -> str:
@@ -195,7 +195,11 @@ def _short(day: datetime.date) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def list_names(names: Sequence[str], counter: str = "项") -> str:
-    """The first ten of the `names`, and how many there are of these (`counter`: what one is counted by) if more."""
-    separator = "；" if counter == "项" else "、"
-    return shorten(names, _MOST, f"等{{}}{counter}", separator)
+def list_items(items: Sequence[str], counter: str = "项") -> str:
+    """The first ten of the `items`, and how many there are of these (`counter`: what one is counted by) if more."""
+    return shorten(items, _MOST, f"等{{}}{counter}", "；")
+
+
+def list_units(units: Sequence[str]) -> str:
+    """The first ten of the `units`, and how many there are if more."""
+    return shorten(units, _MOST, "等{}家")
