@@ -180,6 +180,14 @@ def test_the_ledger_knows_who_got_what_when_from_whom(here: Path, taskmap: Run) 
     assert taskmap("ledger", "check").status == 0
 
 
+def test_for_an_earlier_day_it_has_the_revision_of_that_day(here: Path, taskmap: Run) -> None:
+    issue(taskmap, plan("a-1", CLEAN))
+    issue(taskmap, plan("a-1", CLEAN, BUILD), day="2022-06-10")
+    (book,) = pack(taskmap, day="2022-06-05")["workbooks"]
+    assert [(each["revision"], each["rows"]) for each in book["sections"]] == [(1, 1)]
+    assert "第1版" in str([row[0] for row in rows_of("甲局")])
+
+
 def test_dry_run_writes_nothing(here: Path, taskmap: Run) -> None:
     issue(taskmap, plan("a-1", CLEAN))
     data = pack(taskmap, "--dry-run")

@@ -138,7 +138,7 @@ def checklist_documents(
         said.previous,
         diff.marks(changes, revision) if changes else {},
         _milestones_by_unit(work, said.latest, struck),
-        _closed_parts(work, book, revision),
+        _closed_parts(work, book),
         said.former,
         key.secret if key else "",
         wanted,
@@ -201,7 +201,7 @@ def _said_before(work: PlanSplit, book: LedgerReader) -> _SaidBefore:
     )
 
 
-def _closed_parts(work: PlanSplit, book: LedgerReader, revision: int) -> frozenset[tuple[str, str]]:
+def _closed_parts(work: PlanSplit, book: LedgerReader) -> frozenset[tuple[str, str]]:
     """The units and measures that need no row in this round; none where a rule wants reports all the same."""
     duty, label = work.reporting_round.duty, work.reporting_round.period
     has_said = book.periods(work.plan.id) or any(book.events(work.plan.id, EntryKind.CLOSURE))

@@ -166,37 +166,33 @@ def _plan_parts(
     wanted: Collection[str],
 ) -> Iterator[PlanPart]:
     """Of each unit what the plan asks of it: a part a period of which a report is due in the month, else one without."""
+    work, revision = _restore_split(reader, plan, day), plan.issued.revision
+    changes = issuance.find_changes(work, reader, revision) or ()
+    for reporting_round, duties, units in _rounds(plan.due, month, work.checklists):
+        of_round = replace(work, reporting_round=reporting_round)
+        checklists = issue_files.checklist_documents(of_round, changes, revision, reader, wanted)
+        for each in units:
+            duty = duties.get(each.unit)
+            yield PlanPart(checklists, each.unit, each.assignments, each.duties, duty)
+
+
+def _rounds(
+    due: Sequence[Duty], month: Period, checklists: Sequence[ChecklistFile]
+) -> Iterator[tuple[ReportingRound, Mapping[str, Duty], Sequence[ChecklistFile]]]:
+    """The periods of which reports are due in the month, each with these by unit and the checklists of the units; a round
+    without a period has those of the units that owe none.
+    """
     rounds: dict[str, dict[str, Duty]] = {}
-    for duty in plan.due:
+    for duty in due:
         if month.first <= duty.due <= month.last:
             rounds.setdefault(duty.period, {}).setdefault(duty.unit, duty)
-    work = _restore_split(reader, plan, day)
-    units = {each.unit: each for each in work.checklists}
-    reported = {unit for own in rounds.values() for unit in own}
-    for period, own in rounds.items():
-        first = next(iter(own.values()))
-        yield from _round_parts(reader, work, ReportingRound(period, first), own, units, wanted)
-    others = {unit: each for unit, each in units.items() if unit not in reported}
-    if others:
-        yield from _round_parts(reader, work, ReportingRound("", None), {}, others, wanted)
-
-
-def _round_parts(
-    reader: LedgerReader,
-    work: PlanSplit,
-    reporting_round: ReportingRound,
-    duties: Mapping[str, Duty],
-    units: Mapping[str, ChecklistFile],
-    wanted: Collection[str],
-) -> Iterator[PlanPart]:
-    """The parts of the `units` that owe one of the `duties` of the round; of all of them where there is none."""
-    work = replace(work, reporting_round=reporting_round)
-    [issue] = reader.latest_issues(plan=work.plan.id)
-    changes = issuance.find_changes(work, reader, issue.revision) or ()
-    checklists = issue_files.checklist_documents(work, changes, issue.revision, reader, wanted)
-    for unit, each in units.items():
-        if unit in duties or not duties:
-            yield PlanPart(checklists, unit, each.assignments, each.duties, duties.get(unit))
+    for period, duties in rounds.items():
+        first = next(iter(duties.values()))
+        units = [each for each in checklists if each.unit in duties]
+        yield ReportingRound(period, first), duties, units
+    reported = {unit for duties in rounds.values() for unit in duties}
+    if others := [each for each in checklists if each.unit not in reported]:
+        yield ReportingRound("", None), {}, others
 
 
 def _restore_split(reader: LedgerReader, plan: _PlanOfDay, day: datetime.date) -> PlanSplit:
