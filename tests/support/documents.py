@@ -40,7 +40,7 @@ def report(count: int = 6) -> Document:
         "report.copy_to": "市委办公室" if count else "",
         "report.sums": "指标合计：完成投资2项，目标13亿元。" if count else "",
         "report.good": f"本期完成1项：{NASTY}。" if count else "",
-        "report.follow_up": "2022年5月滞后举措1项，本期已办结1项。" if count else "",
+        "report.follow_up": "2022年5月滞后举措1项，其中已办结1项。" if count else "",
         "report.problems": "部分单位报送内容空泛。" if count else "",
         "report.next": "",
         "report.period": "2022-06",

@@ -83,7 +83,7 @@ def _follow_up(plan: PlanReport) -> Iterator[str]:
     left = [_still_slow(each) for each in found if each.outcome is FollowUpResult.STILL_SLOW]
     # The last of the words is the one that they are named for.
     rest = f"：{list_items(left)}" if left else ""
-    yield f"{plan.period.previous().title}滞后举措{len(found)}项，本期{words}{rest}。"
+    yield f"{plan.period.previous().title}滞后举措{len(found)}项，其中{words}{rest}。"
 
 
 def _still_slow(each: FollowUp) -> str:
