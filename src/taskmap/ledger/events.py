@@ -1,6 +1,6 @@
 """What entries of each kind hold beside their columns, as records; `codec` makes JSON of them and reads it.
 
-The names of the fields are the keys of that JSON, but where a field's metadata names another. Those of calendars and
+The names of the fields are the keys of that JSON, but where a field has another there (`name`). Those of calendars and
 returns are in `calendar_entries` and `return_entries`, for what reads no others. Some kinds are values of tracking,
 which the ledger keeps as they are: a closure is a tracking.closure.ClosureStep, an extension a
 tracking.extensions.Extension, a reminder a tracking.reminders.Reminder, a reply to one a tracking.replies.Reply, a
