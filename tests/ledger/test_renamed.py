@@ -14,6 +14,7 @@ from conftest import Run
 from support.filled_checklists import SHEET
 from support.office import INBOX, fill_checklist
 from taskmap.ledger import codec, opening, places
+from taskmap.ledger.correction_entries import CorrectionRequest
 from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.journal import Event
 from taskmap.ledger.records import FileRecord, PlanIssue
@@ -206,6 +207,15 @@ class TestInTheLedger:
             then = {entry.unit for entry in book.events("p", until=self.MARCH) if entry.unit}
             assert (now, then) == ({"甲局"}, {"甲委"})
             assert book.unit_names("p") == {"甲委", "甲局"}
+
+    def test_names_of_an_issue_that_was_withdrawn(self, ledger: places.Place) -> None:
+        """Letters may have gone out under them."""
+        with opening.open_for_writing(ledger) as book:
+            self.issue(book, self.JUNE, "丙局", 甲委="丙局", 甲局="丙局")
+            *_, last = book.events("p", EntryKind.ISSUED)
+            request = CorrectionRequest(last, (last.number,), None, "改错了", self.JUNE)
+            book.record_corrections([request], "某人")
+            assert book.unit_names("p") == {"甲委", "甲局", "丙局"}
 
     def test_duties(self, ledger: places.Place) -> None:
         with opening.open_for_reading(ledger) as book:

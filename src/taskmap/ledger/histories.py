@@ -50,11 +50,6 @@ class PlanHistory:
         renames = [each.former for each in issues]
         return replace(issue, later=renaming.later_names(renames, units))
 
-    def unit_names(self) -> frozenset[str]:
-        """All names that units had in any issue of the plan."""
-        issues = [codec.decode(each, LatestIssue) for each in self._events if each.kind in ISSUES]
-        return frozenset().union(*parts.unit_names(self._database, issues))
-
     @property
     def first_day(self) -> datetime.date:
         """The day from which the plan has been issued."""

@@ -46,22 +46,27 @@ def read_parts(database: Database, issue: LatestIssue, units: Collection[str] | 
     ]
 
 
+def every_unit_name(database: Database, plan: str) -> frozenset[str]:
+    """As `LedgerReader.unit_names`."""
+    tables = ("entries", "parts", "duties", "deadlines")
+    statement = " UNION ".join(f"SELECT unit FROM {table} WHERE plan = ?" for table in tables)
+    return frozenset(unit for (unit,) in database.execute(statement, [plan] * len(tables)) if unit)
+
+
 def unit_names(
-    database: Database, issues: Sequence[LatestIssue], names: Collection[str] | None = None
+    database: Database, issues: Sequence[LatestIssue], names: Collection[str]
 ) -> list[set[str]]:
-    """For each of these `issues` of a plan, of which there is one at least, those of the `names` (None: all) that units
-    have in it.
-    """
+    """For each of these `issues` of a plan, of which there is one at least, those of the `names` that units have in it."""
     found = {each.entry: set[str]() for each in issues}
     recorded = [each.entry for each in issues if each.parts is not None]
     old = [each.entry for each in issues if each.parts is None]
-    some = "" if names is None else f" AND unit IN ({', '.join('?' * len(names))})"
     for table, numbers in (("parts", recorded), ("duties", old), ("deadlines", old)):
         if numbers:
             rows = database.execute(
                 f"SELECT DISTINCT entry, unit FROM {table} WHERE plan = ?"
-                f" AND entry IN ({', '.join('?' * len(numbers))}){some}",
-                (issues[0].plan, *numbers, *(names or ())),
+                f" AND entry IN ({', '.join('?' * len(numbers))})"
+                f" AND unit IN ({', '.join('?' * len(names))})",
+                (issues[0].plan, *numbers, *names),
             )
             for entry, unit in rows:
                 found[entry].add(unit)

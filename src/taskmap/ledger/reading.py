@@ -128,12 +128,10 @@ class LedgerReader:
         return [renaming.with_current_name(each, names) for each in found]
 
     def unit_names(self, plan: str) -> frozenset[str]:
-        """Every name that a unit of the `plan` had in an entry of the ledger or in an issue."""
-        rows = self._database.execute(
-            "SELECT DISTINCT unit FROM entries WHERE plan = ? AND unit <> ''", (plan,)
-        )
-        issued = (each.unit_names() for each in read_histories(self._database, ISSUES, plan))
-        return frozenset(unit for (unit,) in rows).union(*issued)
+        """Every name that a unit of the `plan` had in an entry of the ledger or in an issue, also in one that was withdrawn:
+        a letter may have gone out under it.
+        """
+        return parts.every_unit_name(self._database, plan)
 
     def other_names(self, plan: str | None, until: datetime.date | None) -> OtherNames:
         """The names that the units of the plan (None: of all plans) have in its last revision `until` that day, by those

@@ -73,12 +73,6 @@ def entry_plans(reader: LedgerReader, entry: LedgerEntry) -> tuple[str, ...]:
     return entry_plans(reader, found) if found else ()
 
 
-def pressed_units(reader: LedgerReader, plan: str) -> set[str]:
-    """The units that had a letter of several plans, this one among them, under their names of then."""
-    entries = reader.events(OF_SEVERAL, EntryKind.REMINDER)
-    return {each.unit for each in entries if plan in codec.decode(each, Reminder).plans}
-
-
 def _plans(reader: LedgerReader) -> Iterator[str]:
     """By their ids the entries of a kind are found in an index, among a million others."""
     yield from (each.plan for each in reader.latest_issues())

@@ -31,7 +31,7 @@ from taskmap.tracking.overdue import Obligation
 from taskmap.tracking.overdue.obligations import plan_obligations
 from taskmap.tracking.owed import ReportingTerms
 from taskmap.tracking.plan_terms import Retirement
-from taskmap.workflow import checklist_files, issued_plans, letters
+from taskmap.workflow import checklist_files, issued_plans
 from taskmap.workflow.checklist_files import ChecklistFile
 from taskmap.workflow.extending import approved_extensions
 from taskmap.workflow.handovers import RevisionHandovers, read_handovers
@@ -288,9 +288,7 @@ def _names(work: PlanSplit, reader: LedgerReader) -> OtherNames:
     that they have now. An alias that the plan does not write any more still leads to the unit, until it names another.
     """
     plan, registry = work.plan.id, work.registry
-    # A unit that never reported may have had a letter, of several plans.
-    known = {*reader.unit_names(plan), *letters.pressed_units(reader, plan)}
-    names = {(plan, old): now for old, now in registry.renames(known).items()}
+    names = {(plan, old): now for old, now in registry.renames(reader.unit_names(plan)).items()}
     for (_, old), unit in reader.other_names(plan, None).items():
         now = registry.resolve(unit)
         if registry.resolve(old) is None and isinstance(now, Unit):
