@@ -159,6 +159,12 @@ def issue(here: Path, taskmap: Run) -> Issue:
     return split
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that is not there yet: in it the first test of a module keeps what the others begin with."""
+    return tmp_path_factory.mktemp("module") / "kept"
+
+
 @pytest.fixture
 def process(here: Path) -> Run:
     """A real process of its own."""

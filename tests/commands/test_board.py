@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,9 @@ from typing import Any
 import pytest
 
 from conftest import Run
-from support.board_office import DAY, NASTY, PLAN, SECOND, receive
+from support.board_office import DAY, NASTY, PLAN, SECOND
 from support.filled_checklists import set_cells
-from support.office import Office
+from support.office import Office, open_office
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -47,23 +46,17 @@ def script_data(page: str) -> Any:
     return json.loads(found[1])
 
 
-@pytest.fixture(scope="module")
-def june(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the office as the first test made it."""
-    return tmp_path_factory.mktemp("office") / "june"
-
-
 @pytest.fixture
-def office(taskmap: Run, here: Path, june: Path) -> Office:
+def office(taskmap: Run, kept: Path) -> Office:
     """甲局 was on time in June, 乙局 late with a text that breaks what it can, 丙局 silent."""
-    if june.exists():
-        shutil.copytree(june, here, dirs_exist_ok=True)
-        return Office(taskmap, plan=None)
-    office = Office(taskmap, PLAN)
-    receive(office, "甲局", "2022-06-20", set_cells(G5="推进中", H5=60, J5="甲局说的话"))
-    receive(office, "乙局", "2022-06-27", set_cells(H5=20, J5=NASTY, K5="乙局的难处"))
-    shutil.copytree(here, june)
-    return office
+
+    def make() -> Office:
+        office = Office(taskmap, PLAN)
+        office.receive("甲局", "2022-06-20", set_cells(G5="推进中", H5=60, J5="甲局说的话"))
+        office.receive("乙局", "2022-06-27", set_cells(H5=20, J5=NASTY, K5="乙局的难处"))
+        return office
+
+    return open_office(taskmap, kept, make)
 
 
 def board(taskmap: Run, *words: object, day: str = DAY) -> str:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from conftest import Run
-from support.board_office import DAY, NASTY, PLAN, SECOND, receive
+from support.board_office import DAY, NASTY, PLAN, SECOND
 from support.browser import start_browser, visit
 from support.filled_checklists import set_cells
 from support.office import Office
@@ -31,8 +31,8 @@ def browser() -> Iterator[Browser]:
 def page(taskmap: Run, here: Path) -> Path:
     """Two plans; 甲局 was on time in June, 乙局 late with a text that breaks what it can."""
     office = Office(taskmap, PLAN)
-    receive(office, "甲局", "2022-06-20", set_cells(G5="已完成", H5=100, J5="甲局说的话"))
-    receive(office, "乙局", "2022-06-27", set_cells(H5=20, J5=NASTY))
+    office.receive("甲局", "2022-06-20", set_cells(G5="已完成", H5=100, J5="甲局说的话"))
+    office.receive("乙局", "2022-06-27", set_cells(H5=20, J5=NASTY))
     office.issue(SECOND, name="second")
     return write(taskmap)
 

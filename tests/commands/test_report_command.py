@@ -17,8 +17,8 @@ import pytest
 from lxml import etree
 
 from conftest import Run
-from support.filled_checklists import Change, set_cells
-from support.office import INBOX, Office, fill_checklist
+from support.filled_checklists import set_cells
+from support.office import INBOX, Office, fill_checklist, open_office
 from support.terminals import show
 from taskmap import formats
 
@@ -41,30 +41,17 @@ SECOND = BACK.replace("back-1", "second-2").replace("回家方案", "另一个�
 COUNT = 3
 
 
-@pytest.fixture(scope="module")
-def june(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the office as the first test made it."""
-    return tmp_path_factory.mktemp("office") / "june"
-
-
 @pytest.fixture
-def office(taskmap: Run, here: Path, june: Path) -> Office:
+def office(taskmap: Run, kept: Path) -> Office:
     """甲局 was on time in June, 乙局 two days late, 丙局 never reported."""
-    if june.exists():
-        shutil.copytree(june, here, dirs_exist_ok=True)
-        return Office(taskmap, plan=None)
-    office = Office(taskmap, BACK)
-    receive(office, "甲局", "2022-06-20", set_cells(G5="已完成", H5=100, M5="照片"))
-    receive(office, "乙局", "2022-06-27", set_cells(H5=20, K5=NASTY))
-    shutil.copytree(here, june)
-    return office
 
+    def make() -> Office:
+        office = Office(taskmap, BACK)
+        office.receive("甲局", "2022-06-20", set_cells(G5="已完成", H5=100, M5="照片"))
+        office.receive("乙局", "2022-06-27", set_cells(H5=20, K5=NASTY))
+        return office
 
-def receive(office: Office, unit: str, day: str, *changes: Change, name: str = "plan") -> None:
-    office.send(f"{unit}.xlsx", fill_checklist(unit, *changes, name=name))
-    ran = office.collect(day=day)
-    assert ran.status == 0, ran.out + ran.err
-    (INBOX / f"{unit}.xlsx").unlink()
+    return open_office(taskmap, kept, make)
 
 
 def plan_data(taskmap: Run, *words: object, as_of: str = "2022-07-02") -> dict[str, object]:
@@ -262,7 +249,7 @@ class TestWhen:
     def test_nothing_that_came_later_is_known(self, office: Office, taskmap: Run) -> None:
         then = {each: taskmap(*command(each, "2022-06-26")) for each in FORMATS}
         made = {each: Path(f"r.{each}").read_bytes() for each in FORMATS}
-        receive(office, "丙局", "2022-06-28")
+        office.receive("丙局", "2022-06-28")
         again = {each: taskmap(*command(each, "2022-06-26")) for each in FORMATS}
         assert again == then
         assert {each: Path(f"r.{each}").read_bytes() for each in FORMATS} == made
@@ -582,7 +569,7 @@ class TestScore:
     def test_cap_and_floor_stand_among_the_points(self, taskmap: Run) -> None:
         rules = "scoring: {cap: 100, floor: 95, missing: 30}\n"
         office = Office(taskmap, f"{BACK}{rules}")
-        receive(office, "甲局", "2022-06-20", set_cells(G5="已完成", H5=100, M5="照片"))
+        office.receive("甲局", "2022-06-20", set_cells(G5="已完成", H5=100, M5="照片"))
         found = taskmap(*self.WORDS, "--format", "json").data["standings"]
         assert [(each["unit"], each["score"]) for each in found] == [
             ("甲局", 100),

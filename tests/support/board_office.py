@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from support.filled_checklists import Change
-from support.office import INBOX, Office, fill_checklist
-
 NASTY = (
     "</script><script>alert(1)</script><!-- ]]> [/x] =1+1 <b>粗</b> {{ 7*7 }} {% x %} 😀 "
     "\u202eabc\u202c \"双\" '单' `反` &amp; \\ \u2028 " + "长" * 2000
@@ -28,11 +25,3 @@ chapters:
 """
 SECOND = PLAN.replace("back-1", "second-2").replace("看板方案 </script><!-- 😀", "另一个方案")
 DAY = "2022-08-02"
-
-
-def receive(office: Office, unit: str, day: str, *changes: Change) -> None:
-    """A filled checklist of the `unit` comes in on the `day`."""
-    office.send(f"{unit}.xlsx", fill_checklist(unit, *changes))
-    ran = office.collect(day=day)
-    assert ran.status in (0, 1), ran.err
-    (INBOX / f"{unit}.xlsx").unlink()

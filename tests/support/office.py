@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,13 @@ class Office:
         path.write_bytes(data)
         return data
 
+    def receive(self, unit: str, day: str, *changes: Change) -> None:
+        """A filled checklist of the `unit` comes in on the `day`."""
+        self.send(f"{unit}.xlsx", fill_checklist(unit, *changes))
+        ran = self.collect(day=day)
+        assert ran.status == 0, ran.out + ran.err
+        (INBOX / f"{unit}.xlsx").unlink()
+
     def ledger(self, *kinds: str) -> list[Any]:
         """The entries of the ledger, of these kinds if any are named."""
         from taskmap.ledger import opening, places
@@ -69,6 +77,16 @@ class Office:
                 )
                 for each in book.latest_progress(plan)
             }
+
+
+def open_office(taskmap: Run, kept: Path, make: Callable[[], Office]) -> Office:
+    """In the current folder the office that `make` made once: the folder `kept` holds it for the tests that follow."""
+    if kept.exists():
+        shutil.copytree(kept, Path.cwd(), dirs_exist_ok=True)
+        return Office(taskmap, plan=None)
+    office = make()
+    shutil.copytree(Path.cwd(), kept)
+    return office
 
 
 def fill_checklist(
