@@ -185,6 +185,16 @@ class TestOrdinaryEdits:
         names = [member.name for group in plan.groups for member in group.members]
         assert names == ["东河镇", "西岭镇", "南坪镇", "北山镇"]
 
+    def test_a_single_member_among_what_is_written_besides(self) -> None:
+        def change(book: openpyxl.Workbook) -> None:
+            groups = book["单位组"]
+            groups["C3"], groups["A5"], groups["C5"] = "另写", "沿河各镇", "{成员: 南坪镇}"
+
+        plan = plan_of(edited(change).text)
+        assert plan is not None
+        names = [member.name for group in plan.groups for member in group.members]
+        assert names == ["东河镇", "西岭镇", "南坪镇"]
+
     @pytest.mark.office
     def test_saved_by_another_program(self, tmp_path: Path) -> None:
         for kinds in (["xlsx"], ["ods"], ["xls"], ["ods", "xlsx"]):
@@ -227,6 +237,30 @@ class TestNothingIsLost:
     def test_brackets_that_are_no_yaml(self) -> None:
         written = edited_tasks(lambda sheet: sheet.__setitem__("G5", "[{沿河各镇: [西岭镇"))
         assert doubts(written) == [("G5", "sheet-cell")]
+
+    @pytest.mark.parametrize(
+        "extra",
+        [
+            "{胡写: 1}",
+            "{销号: {胡写: 1}}",
+            "{节点: [{胡写: 1}]}",
+            "{销号: {公示天数: 5, notice_days: 6}}",
+        ],
+    )
+    def test_keys_that_no_plan_has_or_that_stand_twice(self, extra: str) -> None:
+        def change(sheet: Worksheet) -> None:
+            sheet["Q3"], sheet["Q5"] = "另写", extra
+
+        written = edited_tasks(change)
+        assert doubts(written) == [("Q5", "sheet-cell")]
+        assert f"原文：{extra}" in written.text
+        assert plan_of(written.text) == plan_of(PLAN)
+
+    def test_an_item_of_a_list_that_is_no_entry(self) -> None:
+        def change(sheet: Worksheet) -> None:
+            sheet["Q3"], sheet["Q6"] = "另写", "{节点: [三月, {时间: 6月底前, 事项: 选址}]}"
+
+        assert "三月" in edited_tasks(change).text
 
     def test_merged_cells(self) -> None:
         written = edited_tasks(lambda sheet: sheet.merge_cells("E6:E7"))

@@ -18,8 +18,8 @@ from taskmap.planfile.shapes import (
 )
 from taskmap.planfile.spelling import word_spellings
 
-PlanValue: TypeAlias = "str | list[PlanValue] | dict[str, PlanValue]"
-PlanEntry: TypeAlias = dict[str, PlanValue]
+EntryValue: TypeAlias = "str | list[EntryValue] | dict[str, EntryValue]"
+PlanEntry: TypeAlias = dict[str, EntryValue]
 
 
 def read_entry(text: str) -> PlanEntry:
@@ -31,7 +31,7 @@ def read_entry(text: str) -> PlanEntry:
     return _entry(root, keys.FORMS["plan"])
 
 
-def plain_value(node: tree.Node) -> PlanValue:
+def plain_value(node: tree.Node) -> EntryValue:
     """What stands in a `node`, its keys as they are typed."""
     if isinstance(node, tree.ScalarNode):
         return node.text.strip()
@@ -54,7 +54,7 @@ def _entry(node: tree.MappingNode, form: PlanForm) -> PlanEntry:
     return entry
 
 
-def _value(node: tree.Node, shape: KeyShape) -> PlanValue:
+def _value(node: tree.Node, shape: KeyShape) -> EntryValue:
     match shape:
         case MappingShape(form):
             assert isinstance(node, tree.MappingNode)
@@ -80,5 +80,5 @@ def _text(node: tree.Node) -> str:
     return node.text.strip()
 
 
-def _plain_items(node: tree.Node) -> list[PlanValue]:
+def _plain_items(node: tree.Node) -> list[EntryValue]:
     return [value for each in tree.items(node) if (value := plain_value(each)) != ""]

@@ -7,11 +7,14 @@ import json
 from taskmap.notices.plan_sheets.columns import BAR, find_form, line_keys
 from taskmap.notices.yaml import scalars
 from taskmap.planfile import entries, keys, tree
-from taskmap.planfile.entries import PlanEntry, PlanValue
+from taskmap.planfile.entries import EntryValue, PlanEntry
 from taskmap.planfile.shapes import (
+    KeyShape,
     MappingListShape,
+    MappingShape,
     PartiesByRoleShape,
     PartiesShape,
+    PlanForm,
     PlanKey,
     TextListShape,
 )
@@ -29,7 +32,7 @@ class CellFaultError(ValueError):
     """What a cell says cannot be read; the text is a Chinese sentence."""
 
 
-def write_cell(value: PlanValue, key: PlanKey) -> str | None:
+def write_cell(value: EntryValue, key: PlanKey) -> str | None:
     """The text of a cell for the `value` of the `key`, which `read_cell` reads as the same; None if there is none."""
     text = _write(value, key)
     try:
@@ -38,7 +41,7 @@ def write_cell(value: PlanValue, key: PlanKey) -> str | None:
         return None
 
 
-def read_cell(text: str, key: PlanKey) -> PlanValue:
+def read_cell(text: str, key: PlanKey) -> EntryValue:
     """The value of the `key` that the `text` of a cell says; text of no list is as it stands. Raises CellFaultError."""
     text = text.strip()
     match key.shape:
@@ -53,7 +56,7 @@ def read_cell(text: str, key: PlanKey) -> PlanValue:
     return entries.canonical_word(key.shape, text)
 
 
-def flow(value: PlanValue) -> str:
+def flow(value: EntryValue) -> str:
     """The `value` as YAML on one line."""
     if isinstance(value, dict):
         pairs = (f"{flow_text(key)}: {flow(inner)}" for key, inner in value.items())
@@ -69,7 +72,7 @@ def flow_text(text: str) -> str:
     return scalars.scalar(text, flow=True) if is_simple else json.dumps(text, ensure_ascii=False)
 
 
-def read_flow(text: str) -> PlanValue:
+def read_flow(text: str) -> EntryValue:
     """The value that is written as YAML in the `text`. Raises CellFaultError if it is none."""
     loaded = tree.load(text, "")
     if loaded.faults or loaded.root is None:
@@ -83,14 +86,37 @@ def read_extra(text: str, form: str) -> PlanEntry:
     value = read_flow(text)
     if not isinstance(value, dict):
         raise CellFaultError("应写成 {键: 值}")
-    canonical = find_form(form).canonical
-    unknown = next((key for key in value if key not in canonical), None)
+    return _canonical_entry(value, find_form(form))
+
+
+def _canonical_entry(values: PlanEntry, form: PlanForm) -> PlanEntry:
+    unknown = next((key for key in values if key not in form.canonical), None)
     if unknown is not None:
-        raise CellFaultError(f"没有“{unknown}”这个键")
-    return {canonical[key]: inner for key, inner in value.items()}
+        raise CellFaultError(f"“{form.about}”没有“{unknown}”这个键")
+    named = {form.canonical[key]: value for key, value in values.items()}
+    if len(named) < len(values):
+        raise CellFaultError("同一项写了两处")
+    return {name: _canonical_value(each, form.by_name[name].shape) for name, each in named.items()}
 
 
-def _write(value: PlanValue, key: PlanKey) -> str:
+def _canonical_value(value: EntryValue, shape: KeyShape) -> EntryValue:
+    """The `value` as `read_cell` gives it: the keys of entries in it in English, a single text of a list as a list. What
+    it cannot be, stays as it is: the check of the plan finds it.
+    """
+    match shape:
+        case MappingShape(form) if isinstance(value, dict):
+            return _canonical_entry(value, keys.FORMS[form])
+        case MappingListShape(form) if isinstance(value, list):
+            inner = keys.FORMS[form]
+            return [
+                _canonical_entry(each, inner) if isinstance(each, dict) else each for each in value
+            ]
+        case TextListShape() if isinstance(value, str):
+            return [value]
+    return value
+
+
+def _write(value: EntryValue, key: PlanKey) -> str:
     if isinstance(value, str):
         return chinese_word(key.shape, value)
     if isinstance(key.shape, MappingListShape):
@@ -103,14 +129,14 @@ def _write(value: PlanValue, key: PlanKey) -> str:
     return joined if _reads_as(joined, key, value) else flow(value)
 
 
-def _reads_as(text: str, key: PlanKey, value: PlanValue) -> bool:
+def _reads_as(text: str, key: PlanKey, value: EntryValue) -> bool:
     try:
         return _read_list(text, key) == value
     except CellFaultError:
         return False
 
 
-def _read_list(text: str, key: PlanKey) -> PlanValue:
+def _read_list(text: str, key: PlanKey) -> EntryValue:
     if text.startswith(("[", "{")):
         value = read_flow(text if text.startswith("[") else f"[{text}]")
         assert isinstance(value, list), "it stands in brackets"
@@ -119,9 +145,9 @@ def _read_list(text: str, key: PlanKey) -> PlanValue:
     return [piece.strip() for piece in pieces if piece.strip()]
 
 
-def _read_roles(text: str, key: PlanKey) -> PlanValue:
+def _read_roles(text: str, key: PlanKey) -> EntryValue:
     """By the names of roles their units, a line each: 协作单位：市财政局、市水利局."""
-    roles: dict[str, PlanValue] = {}
+    roles: dict[str, EntryValue] = {}
     for line in filter(str.strip, text.split("\n")):
         role, colon, names = line.replace(":", "：", 1).partition("：")
         if not (colon and role.strip()):

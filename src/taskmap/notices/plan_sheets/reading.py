@@ -12,7 +12,7 @@ from taskmap.notices.drafting.draft import Doubt, Leftover
 from taskmap.notices.notice import NoticeCell, NoticeTable
 from taskmap.notices.plan_sheets import cells, columns
 from taskmap.notices.plan_sheets.cells import CellFaultError
-from taskmap.planfile.entries import PlanEntry, PlanValue
+from taskmap.planfile.entries import EntryValue, PlanEntry
 from taskmap.system.diagnostics import Source
 from taskmap.system.numerals import number
 
@@ -35,7 +35,7 @@ class SheetEntry(Struct):
     doubts: list[Doubt] = field(default_factory=list)
     leftovers: list[Leftover] = field(default_factory=list)
 
-    def put(self, path: Sequence[str], value: PlanValue, cell: NoticeCell) -> None:
+    def put(self, path: Sequence[str], value: EntryValue, cell: NoticeCell) -> None:
         """The value of the key at the `path`, which came from the `cell`. One that is there already stays."""
         into = self.values
         for key in path[:-1]:
@@ -172,7 +172,7 @@ def _entry(row: _Row, form: str) -> SheetEntry:
 
 def _merge_groups(groups: Sequence[SheetEntry], plan: SheetEntry) -> list[SheetEntry]:
     """One entry a group, with the members of all rows of its name; what cannot be used is the plan's."""
-    merged: dict[PlanValue, SheetEntry] = {}
+    merged: dict[EntryValue, SheetEntry] = {}
     for each in groups:
         plan.doubts += each.doubts
         plan.leftovers += each.leftovers

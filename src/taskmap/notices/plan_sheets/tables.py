@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 from taskmap.document import Row, Table
 from taskmap.notices.plan_sheets import cells, columns
 from taskmap.notices.plan_sheets.columns import SheetColumn
-from taskmap.planfile.entries import PlanEntry, PlanValue
+from taskmap.planfile.entries import EntryValue, PlanEntry
 from taskmap.planfile.shapes import ChoiceShape, FlagShape
 from taskmap.planfile.spelling import chinese_word, word_spellings
 from taskmap.system.diagnostics import TaskmapError
@@ -51,7 +51,7 @@ def level_word(depth: int) -> str:
     return "章节" if depth == 1 else f"{chinese(depth)}级章节"
 
 
-def _list_entries(value: PlanValue | None, sheet: str) -> Iterator[PlanEntry]:
+def _list_entries(value: EntryValue | None, sheet: str) -> Iterator[PlanEntry]:
     if sheet == columns.GROUPS and isinstance(value, dict):
         for name, members in value.items():
             yield {"name": name, "members": members} if members else {"name": name}
@@ -103,14 +103,14 @@ def _out_of_order(entry: PlanEntry) -> Sequence[str]:
     return typed if "units" in typed and typed != sorted(typed, key=cells.ROLES.index) else ()
 
 
-def _take(entry: PlanEntry, column: SheetColumn) -> PlanValue | None:
-    value: PlanValue | None = entry
+def _take(entry: PlanEntry, column: SheetColumn) -> EntryValue | None:
+    value: EntryValue | None = entry
     for key in column.path:
         value = value.get(key) if isinstance(value, dict) else None
     return value
 
 
-def _put(extra: PlanEntry, path: Sequence[str], value: PlanValue) -> None:
+def _put(extra: PlanEntry, path: Sequence[str], value: EntryValue) -> None:
     """Into an entry the value at its path, the inner keys as they are."""
     *outer, last = path
     for key in outer:

@@ -15,7 +15,7 @@ from taskmap.notices.readers.sheets import TypedSheets
 from taskmap.notices.yaml import scalars
 from taskmap.notices.yaml.lines import FlowValue, NamedGroups, Value, YamlEntry, YamlLines
 from taskmap.planfile import keys
-from taskmap.planfile.entries import PlanEntry, PlanValue
+from taskmap.planfile.entries import EntryValue, PlanEntry
 from taskmap.planfile.shapes import MappingListShape, MappingShape, PlanForm
 from taskmap.planfile.spelling import KeyLanguage
 from taskmap.system.diagnostics import Source
@@ -47,8 +47,8 @@ def write(
     language: KeyLanguage = KeyLanguage.CHINESE,
     plan_id: str = "",
 ) -> PlanText:
-    """The plan in the `sheets` of the workbook called `file` as the text of a plan file with keys in the `language`. `plan_id` is the id that the plan
-    shall have; empty: that of the workbook, or one made of the title.
+    """The plan in the `sheets` of the workbook called `file` as the text of a plan file with keys in the `language`.
+    `plan_id` is the id that the plan shall have; empty: that of the workbook, or one made of the title.
     """
     plan = reading.read(sheets.tables)
     plan.doubts += (Doubt(each.at, each.code, each.message) for each in sheets.doubts)
@@ -108,15 +108,15 @@ def _groups(inner: Sequence[SheetEntry]) -> NamedGroups:
     return NamedGroups(tuple(groups), sources)
 
 
-def _yaml_value(value: PlanValue, form: PlanForm, name: str) -> Value:
+def _yaml_value(value: EntryValue, form: PlanForm, name: str) -> Value:
     if isinstance(value, str):
         return scalars.clean(value)
     shape = form.by_name[name].shape
     if isinstance(shape, MappingShape) and isinstance(value, dict) and value:
         return _plain_entry(value, keys.FORMS[shape.form])
-    if isinstance(shape, MappingListShape) and isinstance(value, list) and value:
-        inner = keys.FORMS[shape.form]
-        return [_plain_entry(each, inner) for each in value if isinstance(each, dict)]
+    inner = [each for each in value if isinstance(each, dict)]
+    if isinstance(shape, MappingListShape) and inner and len(inner) == len(value):
+        return [_plain_entry(each, keys.FORMS[shape.form]) for each in inner]
     if isinstance(value, dict):
         return FlowValue(cells.flow(value))
     texts = tuple(each for each in value if isinstance(each, str) and "\n" not in each)
@@ -127,5 +127,4 @@ def _yaml_value(value: PlanValue, form: PlanForm, name: str) -> Value:
 
 
 def _plain_entry(values: PlanEntry, form: PlanForm) -> YamlEntry:
-    pairs = ((form.canonical[key], each) for key, each in values.items())
-    return YamlEntry(tuple((name, _yaml_value(each, form, name)) for name, each in pairs))
+    return YamlEntry(tuple((name, _yaml_value(each, form, name)) for name, each in values.items()))
