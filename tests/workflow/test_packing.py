@@ -206,6 +206,24 @@ def test_what_somebody_filled_in_is_kept(here: Path, taskmap: Run) -> None:
     assert Path(data["filled"][0]).read_bytes() == kept
 
 
+def test_a_workbook_that_is_made_no_more_goes_and_nothing_else(here: Path, taskmap: Run) -> None:
+    issue(taskmap, plan("a-1", CLEAN))
+    pack(taskmap)
+    folder = path_of("甲局").parent
+    made, named = path_of("甲局").read_bytes(), ["乙局.xlsx", "分管/丙局.xlsx", "'-丁局.xlsx"]
+    others = ["../戊局.xlsx", "一/二/己局.xlsx", "说明.txt"]
+    with (folder / "目录.csv").open("a", encoding="utf-8") as file:
+        for each in (*named, *others):
+            path = folder / each.removeprefix("'")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(made)
+            file.write(f"9,,单位,县府办,{each},1,1,1,2022-06-25\r\n")
+    pack(taskmap)
+    assert not [each for each in named if (folder / each.removeprefix("'")).exists()]
+    assert [each for each in others if (folder / each).exists()] == others
+    assert path_of("甲局").read_bytes() == made
+
+
 def test_who_has_nothing_open_gets_no_section(here: Path, taskmap: Run) -> None:
     issue(taskmap, plan("a-1", CLEAN), plan("b-1", GUARD))
     pack(taskmap)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PureWindowsPath
 
 from msgspec import Struct
@@ -62,24 +62,23 @@ def render_index(plan: Plan, registry: Registry, checklists: Sequence[ChecklistF
     its measures by role, and its contact.
     """
     contacts = {unit.name: unit for unit in registry.units}
-    buffer = io.StringIO()
-    table = csv.writer(buffer)
-    table.writerow(_HEAD)
+    rows: list[Sequence[str | int]] = []
     for item in checklists:
         by_role = Counter(assignment.role for assignment in item.assignments)
         unit = contacts.get(item.unit)
         contact = (unit.contact, unit.phone, unit.email) if unit else ("", "", "")
         roles = (by_role[role] for role in Role)
         file = item.name.partition("/")[2]
-        row: tuple[str | int, ...] = (
-            plan.id,
-            item.unit,
-            file,
-            len(item.assignments),
-            *roles,
-            *contact,
-        )
-        table.writerow([_escape(value) for value in row])
+        rows.append((plan.id, item.unit, file, len(item.assignments), *roles, *contact))
+    return render_rows(_HEAD, rows)
+
+
+def render_rows(head: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:
+    """The `rows` under their `head` as CSV that Excel and WPS open; no text in it is read as a formula."""
+    buffer = io.StringIO()
+    table = csv.writer(buffer)
+    table.writerow(head)
+    table.writerows([_escape(value) for value in row] for row in rows)
     # With the mark Excel knows that it is UTF-8.
     return buffer.getvalue().encode("utf-8-sig")
 
@@ -97,14 +96,23 @@ def outdated_files(
             f"{folder} 里是方案 {'、'.join(sorted(others))} 的清单，请用 -o 换一个文件夹"
         )
     current = {item.name for item in checklists}
-    files = (unescape_formula(row.get("文件") or "") for row in earlier)
-    # Only what can be a file of ours is ever removed: the index may have been edited.
-    ours = (
-        f"{FOLDER}/{file}"
-        for file in files
-        if file.endswith(".xlsx") and PureWindowsPath(file).name == file and "\0" not in file
-    )
-    return tuple(Path(name) for name in dict.fromkeys(ours) if name not in current)
+    names = (f"{FOLDER}/{each}" for each in listed_files(earlier))
+    return tuple(Path(name) for name in names if name not in current)
+
+
+def listed_files(index: Iterable[Mapping[str, str]], depth: int = 1) -> Iterator[str]:
+    """The workbooks that the rows of an `index` name, once each: those beside it, or up to `depth` names below. Only what can
+    be a file of ours is ever removed: it may have been edited.
+    """
+    names = (unescape_formula(row.get("文件") or "") for row in index)
+    return (each for each in dict.fromkeys(names) if _is_own(each, depth))
+
+
+def _is_own(name: str, depth: int) -> bool:
+    path = PureWindowsPath(name)
+    is_below = path.as_posix() == name and not path.anchor and ".." not in path.parts
+    is_workbook = name.endswith(".xlsx") and "\0" not in name
+    return is_below and is_workbook and len(path.parts) <= depth
 
 
 def keep_filled(staged: Staging, names: Iterable[str]) -> tuple[Path, ...]:

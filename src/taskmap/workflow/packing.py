@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,7 +25,6 @@ from taskmap.plan.checklist_issue import ChecklistIssue
 from taskmap.system import filenames, processes, staging, zips
 from taskmap.system.diagnostics import Diagnostic, TaskmapError, has_errors
 from taskmap.system.staging import Staging
-from taskmap.system.text import escape_formula
 from taskmap.workflow import checklist_files, days
 from taskmap.workflow.letters import OF_SEVERAL
 from taskmap.workflow.progress import ShowProgress
@@ -232,30 +230,20 @@ def _zip(files: Sequence[PackFile], numbers: Sequence[int], contents: Mapping[in
 
 
 def _index(files: Sequence[PackFile]) -> bytes:
-    """The list by which they are printed and handed out, as CSV that Excel and WPS open."""
-    buffer = io.StringIO()
-    table = csv.writer(buffer)
-    table.writerow(_HEAD)
-    for number, (pack, name, _) in enumerate(files, 1):
-        due = min(each.duty.due for each in pack.sections if each.duty)
-        texts = (pack.division, pack.unit, pack.issuer, name)
-        row = (len(pack.plans), len(pack.sections), pack.rows_to_fill, due.isoformat())
-        table.writerow([number, *map(escape_formula, texts), *row])
-    # With the mark Excel knows that it is UTF-8.
-    return buffer.getvalue().encode("utf-8-sig")
+    """The list by which they are printed and handed out."""
+    rows = (_index_row(number, each) for number, each in enumerate(files, 1))
+    return checklist_files.render_rows(_HEAD, rows)
+
+
+def _index_row(number: int, file: PackFile) -> Sequence[str | int]:
+    pack = file.pack
+    due = min(each.duty.due for each in pack.sections if each.duty)
+    texts = (pack.division, pack.unit, pack.issuer, file.name)
+    counts = (len(pack.plans), len(pack.sections), pack.rows_to_fill)
+    return number, *texts, *counts, due.isoformat()
 
 
 def _outdated(folder: Path, names: Sequence[str]) -> tuple[Path, ...]:
     """Workbooks of an earlier run that this one does not make again, by the list that the run left."""
-    found = checklist_files.read_index(folder / INDEX)
-    files = (each.get("文件") or "" for each in found)
-    return tuple(Path(each) for each in _own_files(files) if each not in names)
-
-
-def _own_files(files: Iterator[str]) -> Iterator[str]:
-    """Only what can be a file of ours is ever removed: the list may have been edited."""
-    for each in dict.fromkeys(files):
-        parts = each.split("/")
-        is_plain = all(filenames.safe(part) == part for part in parts)
-        if each.endswith(".xlsx") and len(parts) < 3 and is_plain:
-            yield each
+    listed = checklist_files.listed_files(checklist_files.read_index(folder / INDEX), depth=2)
+    return tuple(Path(each) for each in listed if each not in names)
