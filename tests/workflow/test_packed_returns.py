@@ -119,6 +119,16 @@ def test_rows_may_be_moved_across_sections(office: Run) -> None:
     assert (progress(office, "a-1")["2"], progress(office, "b-1")["2"]) == (11, 22)
 
 
+def test_a_number_typed_anew_in_another_spelling_is_the_same(office: Run) -> None:
+    """Also where its row answers for another plan."""
+    book = filled("甲局")
+    at = row(book, "b-1/1")
+    book["月度报送"][f"A{at}"], book["月度报送"][f"H{at}"] = "ｂ-１ / １", 70
+    send(book)
+    assert taken(collect(office)) == [("a-1", "2022-06", 2), ("b-1", "2022-06", 2)]
+    assert (progress(office, "a-1")["1"], progress(office, "b-1")["1"]) == (70, 70)
+
+
 def test_without_its_hidden_sheet_it_is_known_by_bars_numbers_and_the_printed_code(
     office: Run,
 ) -> None:

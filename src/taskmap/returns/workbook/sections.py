@@ -79,11 +79,12 @@ def _split(
             del places[at]
             if not table.hidden_identity.sections:
                 answers[place.section][found[1]] = found[2]
-    rows = {_number(table, at): at for at in places}
+    rows = {plain(_number(table, at)): at for at in places}
     shown = {(each.plan, each.period): each for each in bars.values()}
     for key, section in sections.items():
         own = {at: place.item for at, place in places.items() if place.section == key}
-        shared = {rows[number]: item for item, number in answers[key].items() if number in rows}
+        answering = ((item, rows.get(plain(number))) for item, number in answers[key].items())
+        shared = {at: item for item, at in answering if at is not None}
         grid = _section_grid(table, end, own, shared)
         yield replace(
             table,
