@@ -38,7 +38,9 @@ ItemKey: TypeAlias = "tuple[str, str, str, str, datetime.date, str]"
 
 
 class ReminderItem(Struct, frozen=True, omit_defaults=True):
-    """One thing owed, as the letter says it, `days` late; `after` is that of the rule that applied to it then."""
+    """One thing owed, as the letter says it, `days` late; `after` is that of the rule that applied to it then. The body of an
+    entry leaves out what it has not, as before milestones had ids.
+    """
 
     kind: OverdueKind
     measure: str
@@ -54,7 +56,6 @@ class ReminderItem(Struct, frozen=True, omit_defaults=True):
     """Of its plan, where the letter has several."""
     people: str = ""
     """Who at the unit answers for it, 责任领导：张某，责任人：李某; "" where the plan names nobody."""
-    """The body of an entry names no milestone where there is none, as before they had ids."""
 
     @property
     def item(self) -> str:

@@ -129,7 +129,7 @@ def _letter_tables(reader: LedgerReader, entry: LedgerEntry) -> Iterator[Table]:
 
 def _pack_tables(reader: LedgerReader, entry: LedgerEntry) -> Iterator[Table]:
     sections = codec.decode(entry, PackEntry).sections
-    rows: list[dict[str, Value]] = [dict(asdict(each)) for each in sections]
+    rows: list[dict[str, Value]] = [asdict(each) for each in sections]
     yield rows_table(f"里面的 {len(rows)} 节", _SECTIONS, rows)
 
 

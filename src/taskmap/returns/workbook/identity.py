@@ -64,13 +64,11 @@ def _read_hidden(grid: WorkbookGrid) -> WorkbookIdentity:
         # Most lines are two cells.
         if any(line[2:]):
             values.update(_code_beside(line))
-    revision_text = values.get("revision", "")
-    revision = int(revision_text) if revision_text.isdecimal() and len(revision_text) < 10 else 0
     plan, unit, period = (values.get(key, "") for key in ("plan", "unit", "period"))
     code = values.get("digest", "")
     return WorkbookIdentity(
         plan,
-        revision,
+        _revision(values.get("revision", "")),
         unit,
         period,
         values.get("rule", ""),
@@ -79,6 +77,11 @@ def _read_hidden(grid: WorkbookGrid) -> WorkbookIdentity:
         frozenset(values.get(PRINTED, "").split()),
         sections,
     )
+
+
+def _revision(text: str) -> int:
+    """The number that the hidden sheet says; 0 for what is none."""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _split_sections(
@@ -104,7 +107,7 @@ def _read_section(grid: WorkbookGrid, start: int, end: int) -> SectionIdentity:
     own = [(kind, item, digest, number) for kind, item, digest, number in rows if item]
     return SectionIdentity(
         plan,
-        int(revision) if revision.isdecimal() and len(revision) < 10 else 0,
+        _revision(revision),
         unit,
         period,
         rule,
