@@ -20,10 +20,8 @@ from taskmap.tracking.report import Bucket, Light, MeasureLine, PlanReport, Repo
 from taskmap.tracking.report.measure_standing import Standing
 from taskmap.tracking.report.milestones import group_steps
 from taskmap.tracking.report.reporting import DutyOutcome, ReportingSummary
-from taskmap.tracking.report.standing import due_date, shown_percent
+from taskmap.tracking.report.standing import OVER, due_date, shown_percent
 from taskmap.tracking.report.unit_report import unit_report, unit_reporting
-
-OVER = (Bucket.DONE, Bucket.STRUCK_OFF)
 
 
 class ReportingMark(StrEnum):

@@ -16,6 +16,7 @@ from taskmap.documents.board_script import BoardScript, code, page_tables
 from taskmap.documents.page_tables import item_table, rows_table
 from taskmap.plan import wording
 from taskmap.tracking.report import Bucket, Light, PlanReport
+from taskmap.tracking.report.standing import OVER
 
 FILE = "看板"
 MOST_ROWS = 600
@@ -171,7 +172,7 @@ def _plan(shown: Board, number: int) -> Document:
 def _headline(plan: PlanBoard) -> Iterator[dict[str, Value]]:
     report, total = plan.report, plan.report.total
     lights, counts = board.light_counts(report), monthly_tables.reporting_counts(report)
-    done = sum(total.buckets[each] for each in board.OVER)
+    done = sum(total.buckets[each] for each in OVER)
     late = sum(each.is_late for each in plan.items)
     leads = sum(each.leads for each in report.units)
     whose = f"牵头 {leads}" if plan.unit else f"{len(plan.units)} 个单位"

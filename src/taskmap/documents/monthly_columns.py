@@ -18,29 +18,28 @@ BUCKETS = {
     "behind": Bucket.BEHIND,
 }
 _COUNTS = {"measures": "举措数", **{name: bucket.value for name, bucket in BUCKETS.items()}}
+_RETURNS = {"owed": "应报", "on_time": "按时", "late": "迟报", "missing": "未报"}
+_WORK = {
+    "measures": "承担举措",
+    "leads": "牵头",
+    "done": "已完成",
+    "behind": "滞后",
+    **_RETURNS,
+}
+"""Of units, in all their plans or in a plan."""
 _MEASURE = {"id": "编号", "measure": "举措"}
 _SOURCE = {"receipt": "回执号", "seat": "出处"}
 
 OVERVIEW = {
     "plan": "方案",
     **_COUNTS,
-    "owed": "应报",
-    "on_time": "按时",
-    "late": "迟报",
-    "missing": "未报",
+    **_RETURNS,
 }
 
 UNIT_TOTALS = {
     "unit": "单位",
     "plans": "方案数",
-    "measures": "承担举措",
-    "leads": "牵头",
-    "done": "已完成",
-    "behind": "滞后",
-    "owed": "应报",
-    "on_time": "按时",
-    "late": "迟报",
-    "missing": "未报",
+    **_WORK,
 }
 """Of a report on several plans: a unit over all of them."""
 RANKING = {
@@ -206,14 +205,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "分系列": {
         "series": "系列",
         "units": "单位数",
-        "measures": "承担举措",
-        "leads": "牵头",
-        "done": "已完成",
-        "behind": "滞后",
-        "owed": "应报",
-        "on_time": "按时",
-        "late": "迟报",
-        "missing": "未报",
+        **_WORK,
         "seat": "出处",
     },
     "指标合计": {

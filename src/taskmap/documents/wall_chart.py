@@ -8,13 +8,13 @@ from itertools import groupby
 
 from taskmap.document import MarkState, Timeline, TimelineColumn, TimelineMark, TimelineRow, Tone
 from taskmap.documents import board
-from taskmap.documents.board import OVER, Board, BoardItem, DueStatus, PlanBoard
+from taskmap.documents.board import Board, BoardItem, DueStatus, PlanBoard
 from taskmap.plan import wording
 from taskmap.plan.model import Chapter, Plan
 from taskmap.system.dates import long_date
 from taskmap.system.text import one_line
 from taskmap.tracking.report import Light, MeasureLine, PlanReport
-from taskmap.tracking.report.standing import due_date, implied_percent, shown_percent
+from taskmap.tracking.report.standing import OVER, due_date, implied_percent, shown_percent
 
 MOST_MONTHS = 120
 """A chart has no more: what ends later runs to its edge."""

@@ -27,7 +27,7 @@ from taskmap.tracking.report.milestones import MilestoneLine, milestone_lines
 from taskmap.tracking.report.reporting import ReportingSummary, summarize_reporting
 from taskmap.tracking.report.score import UnitScore
 from taskmap.tracking.report.sources import ReportSource
-from taskmap.tracking.report.standing import Bucket, Clock, previous_row
+from taskmap.tracking.report.standing import OVER, Bucket, Clock, previous_row
 from taskmap.tracking.report.state import ReportState, is_done, walk_periods
 from taskmap.tracking.report.targets import Attainment, attainments
 from taskmap.tracking.report.upcoming import UpcomingItem, find_upcoming
@@ -272,9 +272,6 @@ def _targets(lines: Iterable[MeasureLine], clock: Clock) -> Iterator[Attainment]
         yield from attainments(line.measure, line.row or line.before, clock)
 
 
-_OVER = (Bucket.DONE, Bucket.STRUCK_OFF)
-
-
 def _upcoming(
     issue: ReportSource,
     lines: Iterable[MeasureLine],
@@ -286,7 +283,7 @@ def _upcoming(
         return
     # As planned: what a line has is the deadline of the unit that decides, and others may have theirs.
     for line, measure in zip(lines, issue.plan.every_measure(), strict=True):
-        if line.bucket not in _OVER:
+        if line.bucket not in OVER:
             deadlines, steps = standings.open_deadlines(measure), standings.steps(measure)
             yield from find_upcoming(measure, deadlines, steps, as_of, next_period)
 
@@ -308,7 +305,7 @@ def _units(
             each.leads += role is Role.LEAD
             if row is not None:
                 each.done += is_done(row)
-                if line.bucket not in _OVER:
+                if line.bucket not in OVER:
                     schedule = standings.schedule(measure, unit)
                     bucket = clock.bucket(row.progress, schedule)
                     if bucket in (Bucket.BEHIND, Bucket.OVERDUE):

@@ -10,7 +10,7 @@ from taskmap.tracking.report.changes import ProgressChangeKind
 from taskmap.tracking.report.figures import PlanReport
 from taskmap.tracking.report.lines import MeasureLine
 from taskmap.tracking.report.reporting import ReportingVerdict
-from taskmap.tracking.report.standing import Bucket, due_date
+from taskmap.tracking.report.standing import OVER, Bucket, due_date
 
 
 class Merit(StrEnum):
@@ -89,7 +89,7 @@ def follow_up(plan: PlanReport) -> tuple[FollowUp, ...]:
 
 
 def _outcome(line: MeasureLine) -> FollowUpResult:
-    if line.bucket in (Bucket.DONE, Bucket.STRUCK_OFF):
+    if line.bucket in OVER:
         return FollowUpResult.DONE
     if line.is_slow:
         return FollowUpResult.STILL_SLOW

@@ -16,6 +16,7 @@ from taskmap.tracking.report.reporting import ReportingSummary
 from taskmap.tracking.report.schedule import Schedule, Step
 from taskmap.tracking.report.sources import ReportRow, ReportSource, parse_period, reporting_day
 from taskmap.tracking.report.standing import (
+    OVER,
     Bucket,
     Clock,
     Light,
@@ -359,7 +360,7 @@ class PlanStandings:
         part: AnswerablePart | None = None,
         schedule: Schedule | None = None,
     ) -> Light:
-        if bucket in (Bucket.STRUCK_OFF, Bucket.DONE):
+        if bucket in OVER:
             return Light.GREEN
         if bucket is Bucket.OVERDUE:
             return Light.RED

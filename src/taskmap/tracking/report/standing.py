@@ -40,6 +40,8 @@ class Light(StrEnum):
     NONE = ""
 
 
+OVER = frozenset((Bucket.DONE, Bucket.STRUCK_OFF))
+"""Of what is in them nothing is left to do."""
 # It is asked of every measure several times, and the members of an enumeration are slow to look up.
 _LAGGING = frozenset((Bucket.OVERDUE, Bucket.BEHIND))
 _WARNING = frozenset((Light.YELLOW, Light.RED))
