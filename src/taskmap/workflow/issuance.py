@@ -11,6 +11,7 @@ from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.records import PlanIssue
 from taskmap.ledger.users import current_user
+from taskmap.ledger.writing import Ledger
 from taskmap.plan import diff, wording
 from taskmap.plan.diff import PlanChange
 from taskmap.plan.model import Plan
@@ -20,6 +21,7 @@ from taskmap.planfile import PlanFile
 from taskmap.planfile.spelling import KeySpelling
 from taskmap.system import staging
 from taskmap.system.diagnostics import Diagnostic, TaskmapError
+from taskmap.system.staging import Staging
 from taskmap.workflow import days, issue_files, issued_plans, part_history, splitting, unknown_names
 from taskmap.workflow.checklist_files import ChecklistFile
 from taskmap.workflow.progress import ShowProgress
@@ -122,18 +124,8 @@ def write_draft(
         staging.open_staging(out / DRAFTS) as staged,
     ):
         work, entry = _prepare(work, plan_file, order, book)
-        issuance = _select(work, book.revision(entry), units, selection, book)
-        files = issue_files.write(
-            work.as_draft(),
-            issuance.checklists,
-            issuance.changes,
-            0,
-            book,
-            issue_files.SplitTemplates(templates),
-            staged,
-            progress,
-        )
-    return issuance._replace(revision=0, files=files.made, filled=files.filled)
+        found = _select(work, book.revision(entry), units, selection, book)._replace(revision=0)
+        return _write(work.as_draft(), found, book, templates, staged, progress)
 
 
 def issue(
@@ -168,20 +160,33 @@ def issue(
             ) as revision,
             staging.open_staging(out) as staged,
         ):
-            issuance = _select(work, revision, units, selection, book)
-            files = issue_files.write(
-                work,
-                issuance.checklists,
-                issuance.changes,
-                revision,
-                book,
-                issue_files.SplitTemplates(templates),
-                staged,
-                progress,
-            )
+            found = _select(work, revision, units, selection, book)
+            issuance = _write(work, found, book, templates, staged, progress)
             # Here and not at the end: if the ledger takes no more, the files are still put back.
             book.commit()
-    return issuance._replace(files=files.made, filled=files.filled, is_new_ledger=is_new)
+    return issuance._replace(is_new_ledger=is_new)
+
+
+def _write(
+    work: PlanSplit,
+    found: Issuance,
+    book: Ledger,
+    templates: Path | None,
+    staged: Staging,
+    progress: ShowProgress,
+) -> Issuance:
+    """What was `found`, with its files written: a draft says at their head, by the `work`, that it is one."""
+    files = issue_files.write(
+        work,
+        found.checklists,
+        found.changes,
+        found.revision,
+        book,
+        issue_files.SplitTemplates(templates),
+        staged,
+        progress,
+    )
+    return found._replace(files=files.made, filled=files.filled)
 
 
 def _prepare(
