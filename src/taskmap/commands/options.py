@@ -146,6 +146,17 @@ def show_written(place: places.Place, *, is_new: bool = False) -> None:
     terminal.print_note(f"新建了台账 {where}" if is_new else f"已记入台账 {where}")
 
 
+def show_filled(files: Sequence[Path]) -> None:
+    """Say where the `files` now stand that somebody had saved where new ones are; nothing without any: they may hold a
+    unit's answers that nobody has collected.
+    """
+    if files:
+        terminal.print_note(
+            f"注意：有 {len(files)} 份清单发出后被人存过（可能已经填了），没有覆盖，"
+            f"另存为 {'、'.join(map(str, files))}；是报上来的，请用 collect 登记。"
+        )
+
+
 def refuse(context: typer.Context, names: Collection[str], why: str) -> None:
     """Fails, saying `why`, where one of the parameters `names`, by which the function knows them, was typed: nothing that
     was typed is left aside in silence.

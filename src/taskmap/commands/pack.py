@@ -132,11 +132,7 @@ def _file_line(each: PackFile) -> str:
 
 
 def _show_notes(packed: Packing) -> None:
-    if packed.filled:
-        terminal.print_note(
-            f"注意：有 {len(packed.filled)} 份发出后被人存过（可能已经填了），没有覆盖，"
-            f"另存为 {'、'.join(map(str, packed.filled))}；是报上来的，请用 collect 登记。"
-        )
+    options.show_filled(packed.filled)
     if packed.month.years:
         terminal.print_note(f"注意：{guess_note(*packed.month.years)}，公布后请重新 split。")
 

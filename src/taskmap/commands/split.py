@@ -123,7 +123,7 @@ def _show_notes(issued: Issuance, spelling: KeySpelling) -> None:
     _show_past_rounds(issued, spelling)
     _show_empty_successions(issued)
     _show_moved_days(issued)
-    _show_filled_files(issued)
+    options.show_filled(issued.filled)
     if years := {duty.due.year for duty in issued.work.duties if duty.provisional}:
         terminal.print_note(f"注意：{guess_note(*years)}，公布后请重新 split。")
 
@@ -194,15 +194,6 @@ def _show_moved_days(issued: Issuance) -> None:
     if moved := issued.work.moved_days:
         days = "；".join(f"{each.what}由 {each.was} 改到 {each.now}" for each in moved)
         terminal.print_note(f"注意：放假安排变了，{len(moved)} 个日子跟着变：{days}。")
-
-
-def _show_filled_files(issued: Issuance) -> None:
-    """They may hold a unit's answers that nobody has collected."""
-    if files := issued.filled:
-        terminal.print_note(
-            f"注意：有 {len(files)} 份清单发出后被人存过（可能已经填了），没有覆盖，"
-            f"另存为 {'、'.join(map(str, files))}；是报上来的，请用 collect 登记。"
-        )
 
 
 def _show_faults(diagnostics: Sequence[Diagnostic], output: OutputFormat) -> int:
