@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from taskmap.notices.drafting import brackets
 from taskmap.notices.plan_sheets.columns import BAR, find_form, line_keys
 from taskmap.notices.yaml import scalars
 from taskmap.planfile import entries, keys, tree
@@ -25,7 +26,7 @@ _SENTENCES = ("criteria", "day")
 ROLES = ("lead", "responsible", "support", "units")
 """Keys whose order in an entry may count: who comes first."""
 _MARKS = "、，,；;\n"
-_OPENING, _CLOSING = "（([{【〔", "）)]}】〕"
+_OPENING, _CLOSING = brackets.OPENING + "{", brackets.CLOSING + "}"
 
 
 class CellFaultError(ValueError):

@@ -49,7 +49,7 @@ _USUAL = {
 """Columns that are there even if the plan has nothing for them."""
 _INNER = ("chapters", "tasks", "measures")
 """Keys whose entries are rows of the sheet TASKS."""
-LEVELS = {"task": "任务", "measure": "举措"}
+LEVELS = {name: keys.FORMS[name].about for name in ("task", "measure")}
 
 
 class SheetColumn(NamedTuple):

@@ -12,6 +12,7 @@ from taskmap.notices.drafting.draft import Doubt, Leftover
 from taskmap.notices.notice import NoticeCell, NoticeTable
 from taskmap.notices.plan_sheets import cells, columns
 from taskmap.notices.plan_sheets.cells import CellFaultError
+from taskmap.notices.plan_sheets.columns import SheetColumn
 from taskmap.planfile.entries import EntryValue, PlanEntry
 from taskmap.system.diagnostics import Source
 from taskmap.system.numerals import number
@@ -21,6 +22,8 @@ _FIRST_ROWS = 10
 _DEEPEST = 12
 """Chapters inside one another: a plan file is not nested deeper than planfile/tree.MAX_DEPTH."""
 _CHAPTER = re.compile("(?:(.+)级)?章节?")
+_OF_TASKS = ("no", "title")
+"""Keys that no measure has: a row with one of them is a task, if it does not say what it is."""
 
 
 class SheetEntry(Struct):
@@ -49,6 +52,13 @@ class SheetEntry(Struct):
         else:
             into[path[-1]] = value
             self.sources.setdefault(path[0], cell.at)
+
+    def read(self, column: SheetColumn, cell: NoticeCell) -> None:
+        """What the `cell` of the `column` says, or a doubt where it cannot be read."""
+        try:
+            self.put(column.path, cells.read_cell(cell.text, column.key), cell)
+        except CellFaultError as fault:
+            self.reject(cell, str(fault))
 
     def reject(self, cell: NoticeCell, why: str, code: str = "sheet-cell") -> None:
         """Keep the text of a `cell` that cannot be used, and say why."""
@@ -123,7 +133,7 @@ def _read_items(sheet: NoticeTable, plan: SheetEntry) -> None:
         if column is None:
             plan.reject(cell, f"没有“{row[item].text.strip()}”这一项", "sheet-heading")
         else:
-            plan.put(column.path, cells.read_cell(cell.text, column.key), cell)
+            plan.read(column, cell)
 
 
 def _rows(sheet: NoticeTable, form: str, plan: SheetEntry) -> Iterator[_Row]:
@@ -158,10 +168,7 @@ def _entry(row: _Row, form: str) -> SheetEntry:
         if cell.covered:
             entry.reject(cell, "这一格和别的格合并了，请取消合并，各写各的")
         elif column := known.get(name):
-            try:
-                entry.put(column.path, cells.read_cell(cell.text, column.key), cell)
-            except CellFaultError as fault:
-                entry.reject(cell, str(fault))
+            entry.read(column, cell)
         else:
             about = columns.find_form(form).about
             entry.reject(cell, f"“{about}”没有“{name}”这一列", "sheet-heading")
@@ -233,7 +240,7 @@ class _Outline:
 
 def _read_tasks(sheet: NoticeTable, plan: SheetEntry) -> None:
     outline = _Outline(plan)
-    titles = {"序号", "标题", "任务名称", "no", "title"}
+    known = columns.find_columns("task")
     for row in _rows(sheet, "task", plan):
         cell = row.cells.get(columns.LEVEL)
         level = "" if cell is None or cell.covered else "".join(cell.text.split())
@@ -244,7 +251,8 @@ def _read_tasks(sheet: NoticeTable, plan: SheetEntry) -> None:
         elif level == columns.LEVELS["measure"]:
             outline.add_measure(row)
         else:
-            is_task = bool(titles & row.cells.keys())
+            named = {known[heading].key.name for heading in row.cells if heading in known}
+            is_task = not named.isdisjoint(_OF_TASKS)
             entry = outline.add_task(row) if is_task else outline.add_measure(row)
             meant = columns.LEVELS["task" if is_task else "measure"]
             said = f"不认识“{level}”" if level else "没有写"

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 from taskmap.document import Row, Table
 from taskmap.notices.plan_sheets import cells, columns
 from taskmap.notices.plan_sheets.columns import SheetColumn
+from taskmap.planfile import keys
 from taskmap.planfile.entries import EntryValue, PlanEntry
 from taskmap.planfile.shapes import ChoiceShape, FlagShape
 from taskmap.planfile.spelling import chinese_word, word_spellings
@@ -48,7 +49,8 @@ def make_tables(plan: PlanEntry) -> list[Table]:
 
 def level_word(depth: int) -> str:
     """The word for a chapter so many levels deep, the outermost being 1."""
-    return "章节" if depth == 1 else f"{chinese(depth)}级章节"
+    about = keys.FORMS["chapter"].about
+    return about if depth == 1 else f"{chinese(depth)}级{about}"
 
 
 def _list_entries(value: EntryValue | None, sheet: str) -> Iterator[PlanEntry]:
