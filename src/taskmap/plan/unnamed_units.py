@@ -8,6 +8,7 @@ from typing import NamedTuple
 from taskmap.plan.model import Measure, Plan
 from taskmap.plan.units import Registry
 from taskmap.system.diagnostics import Source
+from taskmap.system.text import shorten
 
 UNNAMED = "责任单位待定"
 """Stands in a draft for units that the notice does not name: a group without members."""
@@ -36,9 +37,8 @@ def unnamed_items(plan: Plan, registry: Registry) -> tuple[UnnamedItem, ...]:
 
 def unnamed_message(items: tuple[UnnamedItem, ...]) -> str:
     """Which `items` there are, with their lines, as the beginning of a sentence: it says nothing of what to do."""
-    told = "、".join(f"{each.measure}（第 {each.at.line} 行）" for each in items[:_MOST])
-    more = "…" if len(items) > _MOST else ""
-    return f"有 {len(items)} 条举措还是“{UNNAMED}”：{told}{more}"
+    told = shorten([f"{each.measure}（第 {each.at.line} 行）" for each in items], _MOST, "…")
+    return f"有 {len(items)} 条举措还是“{UNNAMED}”：{told}"
 
 
 def _mentions(measure: Measure) -> Iterator[tuple[str, Source]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from taskmap.system.diagnostics import Diagnostic, Source, warning
+from taskmap.system.text import shorten
 
 _DOUBT = re.compile(r"(?:^|\s)#\s*(?P<doubt>待核)")
 _MOST_LINES = 20
@@ -25,8 +26,7 @@ def warnings(text: str, file: str) -> tuple[Diagnostic, ...]:
     lines = doubt_lines(text)
     if not lines:
         return ()
-    more = "…" if len(lines) > _MOST_LINES else ""
-    where = "、".join(map(str, lines[:_MOST_LINES])) + more
+    where = shorten(list(map(str, lines)), _MOST_LINES, "…")
     message = f"还有 {len(lines)} 处待核（第 {where} 行），请对照原文，看过就把那行注释删去"
     first = _DOUBT.search(text.split("\n")[lines[0] - 1])
     assert first is not None, "the lines are those with a doubt"

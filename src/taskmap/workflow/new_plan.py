@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap import planfile
 from taskmap.notices.drafting import ids
@@ -41,8 +42,7 @@ _SAMPLE = "（样子）照通知写这项任务的标题"
 _SAMPLE_TEXT = "（样子）照通知写要做什么"
 
 
-@dataclass(frozen=True, slots=True)
-class NewPlan:
+class NewPlan(Struct, frozen=True):
     """What was answered so far, as typed; what is empty was not asked yet, or has no answer."""
 
     title: str = ""

@@ -17,6 +17,7 @@ from taskmap.notices.comparison.comparison import (
 )
 from taskmap.notices.notice import Notice
 from taskmap.notices.yaml import lines
+from taskmap.planfile.keys import FORMS
 from taskmap.planfile.texts import TextItem, read_items
 from taskmap.system import staging
 from taskmap.system.dates import DEFAULT_TIMEZONE
@@ -32,7 +33,6 @@ WORDS = {
     PieceOutcome.LEFT_OUT: "页码目录",
 }
 """What became of a piece, in the order in which it is counted."""
-_FORMS = {"plan": "方案", "chapter": "章节", "task": "任务", "measure": "举措"}
 
 
 class NoticeCheck(NamedTuple):
@@ -123,11 +123,8 @@ def _as_data(found: FoundText) -> dict[str, object]:
 
 def _item_name(item: TextItem) -> str:
     """What an item of a plan is called: 举措 2.1; of the plan and of a chapter 方案, 章节."""
-    return (
-        f"{_FORMS[item.form]} {item.name}"
-        if item.form in ("task", "measure")
-        else _FORMS[item.form]
-    )
+    about = FORMS[item.form].about
+    return f"{about} {item.name}" if item.form in ("task", "measure") else about
 
 
 def _piece(piece: ComparedPiece) -> paper.CheckedPiece:
