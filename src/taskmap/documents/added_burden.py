@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from msgspec.structs import asdict, astuple
 
+from taskmap.documents.burden import load_text
 from taskmap.system.text import shorten
 from taskmap.tracking.burden import AddedBurden, Load
 
@@ -24,8 +25,8 @@ class AddedPage(NamedTuple):
         """A name and what is said under it; of the measures that are asked already the first `most`, with None all."""
         apart, left = self.added.total
         is_less = min(*astuple(apart), *astuple(left)) < 0
-        yield "增减" if is_less else "新增", f"分开发 {_load_text(apart)}"
-        yield "", f"合订、照上期预填以后要填 {_load_text(left)}"
+        yield "增减" if is_less else "新增", f"分开发 {load_text(apart)}"
+        yield "", f"合订、照上期预填以后要填 {load_text(left)}"
         of_units = self.added.of_units()
         units = [f"{unit} {more.cells} 格" for unit, (_, more) in of_units.items() if more.cells]
         if units:
@@ -54,10 +55,6 @@ class AddedPage(NamedTuple):
                 for (own, (plan, other)), names in self.added.asked_already().items()
             ],
         }
-
-
-def _load_text(load: Load) -> str:
-    return f"{load.workbooks} 份、{load.rows} 条、{load.cells} 格"
 
 
 def _loads_record(more: tuple[Load, Load]) -> dict[str, object]:

@@ -133,7 +133,7 @@ def _sentences(page: BurdenPage) -> str:
     apart, left = total.apart, total.left
     lines = [
         f"{span}，{len(page.burden.plans)} 个方案向 {total.units} 个单位要报送：一项一份分开发，"
-        f"{_load_text(apart)}；按单位合订、同一件事只填一次、照上期预填，{_load_text(left)}，"
+        f"{load_text(apart)}；按单位合订、同一件事只填一次、照上期预填，{load_text(left)}，"
         f"{_share_text(apart.workbooks, left.workbooks, '份')}，{_share_text(apart.cells, left.cells, '格')}。",
         f"要填的格里，合并省 {total.merging.cells} 格，预填省 {total.prefilling.cells} 格；"
         f"还要填的里有 {left.words} 格要自己写文字。",
@@ -156,7 +156,8 @@ def _most_sentence(found: Burden) -> Iterator[str]:
         )
 
 
-def _load_text(load: Load) -> str:
+def load_text(load: Load) -> str:
+    """3 份、12 条、40 格: workbooks, rows and cells."""
     return f"{load.workbooks} 份、{load.rows} 条、{load.cells} 格"
 
 
