@@ -235,3 +235,14 @@ class TestPublished:
         assert own["units"] == ["乙局"]
         assert [row[2] for row in own["measures"]] == ["1", "2"]
         assert Path("发布/看板.html").read_text("utf-8") == board(taskmap)
+
+    def test_beside_another_file_it_says_where_all_of_them_are(
+        self, office: Office, taskmap: Run
+    ) -> None:
+        for out in ("今天.html", "挂图.svg"):
+            ran = taskmap("board", "-o", out, "--publish", "发布", "--as-of", DAY)
+            assert ran.out.splitlines()[:3] == [
+                f"写好了 {out}",
+                f"写好了 {Path('发布/看板.html')}",
+                f"另有 3 页，每个单位一页，都在 {Path('发布/单位')}",
+            ]

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -56,24 +57,26 @@ def run(
     if out is None and publish is None and output is OutputFormat.TEXT:
         out = Path(f"{board_page.FILE}.html")
     shown = board.read_board(options.ledger_place(ledger_url), plan or (), as_of)
-    files = [*board.write(shown, out, templates, paper)] if out else []
-    if publish:
-        files += board.publish(shown, publish, templates)
+    written = board.write(shown, out, templates, paper) if out else ()
+    published = board.publish(shown, publish, templates) if publish else ()
     if output is OutputFormat.JSON:
-        written = [str(path) for path in files]
-        terminal.print_json({**board_data.data(shown), "files": written})
-        return commands.DONE
-    _show(files, paper)
+        files = [str(path) for path in (*written, *published)]
+        terminal.print_json({**board_data.data(shown), "files": files})
+    else:
+        _show(written, published, paper)
     return commands.DONE
 
 
-def _show(files: list[Path], paper: Paper) -> None:
-    if files[0].suffix.lower() != ".html":
-        for path in files:
-            terminal.print_line(f"写好了 {path}")
-        terminal.print_next_step(f"打开 {files[0]}，用 {paper} 纸横向打印")
-        return
-    terminal.print_line(f"写好了 {files[0]}")
-    if len(files) > 1:
-        terminal.print_line(f"另有 {len(files) - 1} 页，都在 {files[-1].parent}")
-    terminal.print_next_step(f"用浏览器打开 {files[0]}")
+def _show(written: Sequence[Path], published: Sequence[Path], paper: Paper) -> None:
+    """The first of those `published` is the page of all, the others are those of units."""
+    files = [*written, *published[:1]]
+    for path in files:
+        terminal.print_line(f"写好了 {path}")
+    if len(published) > 1:
+        terminal.print_line(
+            f"另有 {len(published) - 1} 页，每个单位一页，都在 {published[-1].parent}"
+        )
+    is_page = files[0].suffix.lower() == ".html"
+    terminal.print_next_step(
+        f"用浏览器打开 {files[0]}" if is_page else f"打开 {files[0]}，用 {paper} 纸横向打印"
+    )
