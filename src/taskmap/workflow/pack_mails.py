@@ -14,14 +14,14 @@ from taskmap.delivery import Channel, DeliveryOutcome, DeliveryState, Message
 from taskmap.documents import packed_checklist
 from taskmap.ledger import codec, journal, opening
 from taskmap.ledger.entries import EntryKind, LedgerEntry
-from taskmap.ledger.events import PackEntry, SendingEntry
+from taskmap.ledger.events import SendingEntry
 from taskmap.ledger.journal import Event
 from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.users import current_user
 from taskmap.ledger.writing import Ledger
 from taskmap.workflow.letters import OF_SEVERAL
-from taskmap.workflow.packing import PackFile, Packing
+from taskmap.workflow.packing import PackFile, Packing, pack_entries
 
 _VIA = "mail"
 
@@ -39,7 +39,7 @@ def send_packs(place: Place, packing: Packing, channel: Channel) -> Iterator[Pac
     failure does not keep back the others.
     """
     with opening.open_existing(place) as book:
-        entries = {codec.decode(each, PackEntry).code: each for each in _packs(book)}
+        entries = pack_entries(book)
         for file in packing.files:
             entry = entries[file.pack.code]
             if earlier := _begin(book, entry, packing.month.day):
@@ -48,10 +48,6 @@ def send_packs(place: Place, packing: Packing, channel: Channel) -> Iterator[Pac
             outcome = channel.send(_message(packing, file))
             _record(book, entry, outcome, packing.month.day)
             yield PackMail(file, outcome, in_this_run=True)
-
-
-def _packs(reader: LedgerReader) -> list[LedgerEntry]:
-    return list(reader.events(OF_SEVERAL, EntryKind.PACK))
 
 
 def sending_entries(reader: LedgerReader, entry: LedgerEntry) -> Iterator[LedgerEntry]:

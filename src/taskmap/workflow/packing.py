@@ -14,7 +14,7 @@ from taskmap.documents import packed_checklist
 from taskmap.documents.packed_checklist import UnitPack
 from taskmap.formats import xlsx
 from taskmap.ledger import codec, opening
-from taskmap.ledger.entries import EntryKind
+from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.events import PackedSection, PackEntry
 from taskmap.ledger.journal import Event
 from taskmap.ledger.places import Place
@@ -124,14 +124,18 @@ def _read(
     wanted: Collection[str] = (),
 ) -> Packing:
     month = read_packs(reader, selection, days.day(as_of, reader.office_timezone()), wanted)
-    entries = reader.events(OF_SEVERAL, EntryKind.PACK)
-    known = {codec.decode(each, PackEntry).code for each in entries}
-    names = _file_names(month.packs)
+    known, names = pack_entries(reader), _file_names(month.packs)
     files = [
         PackFile(each, name, each.code not in known)
         for each, name in zip(month.packs, names, strict=True)
     ]
     return Packing(month, files)
+
+
+def pack_entries(reader: LedgerReader) -> dict[str, LedgerEntry]:
+    """The entries of the workbooks that went out, by the codes on these."""
+    entries = reader.events(OF_SEVERAL, EntryKind.PACK)
+    return {codec.decode(each, PackEntry).code: each for each in entries}
 
 
 def _file_names(packs: Sequence[UnitPack]) -> list[str]:

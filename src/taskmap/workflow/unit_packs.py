@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -85,15 +85,7 @@ def read_packs(
     """What goes out on that `day`; `wanted` are the placeholders of the template. Raises TaskmapError for a plan or unit
     that is not there, and for what is no month.
     """
-    issued = issued_plans.load_plans(reader, day)
-    unknown_names.require_plans(selection.plans, [each.plan.id for each in issued], day)
-    chosen = [
-        _read_plan(reader, each, day)
-        for each in issued
-        if each.retirement is None and (not selection.plans or each.plan.id in selection.plans)
-    ]
-    if selection.units:
-        unit_names.require_known(selection.units, [each.registry for each in chosen])
+    chosen = _read_plans(reader, selection, day)
     month = _month(selection.month, chosen, day)
     in_force = [each for each in chosen if each.is_asked_in(month)]
     offices = office_names(each.registry for each in in_force)
@@ -103,15 +95,44 @@ def read_packs(
         for part in _plan_parts(reader, plan, month, day, wanted):
             if not selection.units or part.unit in units:
                 parts[offices[part.unit], plan.plan.issuer].append(part)
-    key = reader.checklists.key()
-    registries = {each.plan.id: each.registry for each in in_force}
-    divisions = _divisions(offices, [*registries.values()])
-    packs = (
+    packs = [
         _pack(unit, issuer, own, month, day)
         for (unit, issuer), own in parts.items()
         if any(each.duty for each in own)
-    )
-    found = [
+    ]
+    found = _complete(packs, reader, {each.plan.id: each.registry for each in in_force}, offices)
+    duties = (each.duty for pack in found for each in pack.sections if each.duty)
+    years = {each.due.year for each in duties if each.provisional}
+    return MonthPacks(day, month, _print_order(found), years)
+
+
+def _read_plans(
+    reader: LedgerReader, selection: PackSelection, day: datetime.date
+) -> Sequence[_PlanOfDay]:
+    """Those in force that the `selection` names. Raises TaskmapError for a plan or unit that is not there."""
+    issued = issued_plans.load_plans(reader, day)
+    unknown_names.require_plans(selection.plans, [each.plan.id for each in issued], day)
+    chosen = [
+        _read_plan(reader, each, day)
+        for each in issued
+        if each.retirement is None and (not selection.plans or each.plan.id in selection.plans)
+    ]
+    if selection.units:
+        unit_names.require_known(selection.units, [each.registry for each in chosen])
+    return chosen
+
+
+def _complete(
+    packs: Iterable[UnitPack],
+    reader: LedgerReader,
+    registries: Mapping[str, Registry],
+    offices: Mapping[str, str],
+) -> Sequence[UnitPack]:
+    """The packs with who looks after their units, the addresses of these, and the key of the codes; `registries` are by the id
+    of the plan.
+    """
+    key, divisions = reader.checklists.key(), _divisions(offices, [*registries.values()])
+    return [
         replace(
             each,
             division=divisions.get(each.unit, ""),
@@ -120,9 +141,6 @@ def read_packs(
         )
         for each in packs
     ]
-    duties = (each.duty for pack in found for each in pack.sections if each.duty)
-    years = {each.due.year for each in duties if each.provisional}
-    return MonthPacks(day, month, _print_order(found), years)
 
 
 def _read_plan(reader: LedgerReader, issued: IssuedPlan, day: datetime.date) -> _PlanOfDay:
@@ -199,7 +217,7 @@ def _restore_split(reader: LedgerReader, plan: _PlanOfDay, day: datetime.date) -
     """The plan as `split` worked it out when it was issued."""
     issued, registry = plan.issued, plan.registry
     assigned = assignments.assign(issued.plan, registry)
-    names = reader.other_names(issued.plan.id, None)
+    names = reader.other_names(issued.plan.id, day)
     return PlanSplit(
         plan=issued.plan,
         registry=registry,
