@@ -111,10 +111,13 @@ function draw() {
   document.querySelectorAll('table.grid').forEach(drawGrid);
 }
 
-/* Units and measures: those that the table lists, and the units that have a part in them. */
+/* Units and measures: the first of those that the table lists, and the units that have a part in them. */
 function drawGrid(table) {
   const plan = Number(table.dataset.plan);
-  const own = shown.filter(m => m.plan === plan).slice(0, MOST_IN_GRID);
+  const all = shown.filter(m => m.plan === plan);
+  const own = all.slice(0, MOST_IN_GRID);
+  table.caption.querySelector('span').textContent = own.length < all.length
+    ? '；' + all.length + ' 条里只画前 ' + own.length + ' 条，别的用下面的筛选找出来看' : '';
   const units = new Map();
   own.forEach(m => m.parts.forEach(part => units.set(part[0], 0)));
   const places = Array.from(units.keys()).sort((a, b) => a - b);

@@ -179,6 +179,13 @@ class TestManyMeasures:
             assert "2022年12月底前" in seen.page.inner_text("article.open")
             assert seen.said == []
 
+    def test_the_grid_says_how_many_it_leaves_out(self, browser: Browser, many: Path) -> None:
+        with visit(browser, many, viewport=WIDE) as seen:
+            caption = seen.page.locator("table.grid caption")
+            assert f"{MANY} 条里只画前 150 条" in str(caption.text_content())
+            seen.page.fill("#filters [name=text]", "第69")
+            assert caption.text_content() == "一行一条举措，一列一个单位"
+
     def test_without_a_script_it_says_so(self, browser: Browser, many: Path) -> None:
         with visit(browser, many, java_script_enabled=False) as seen:
             assert f"举措有 {MANY} 条" in seen.page.inner_text("#measures")
