@@ -75,28 +75,47 @@ def dispatch_due(
     `render` makes the file of a letter, `recorded_by` is the user of the computer.
     """
     for reminder, via in list(due_letters(book, letters, [*channels])):
-        if earlier := _begin(book, letters, reminder, via, recorded_by):
-            yield Dispatch(reminder, via, earlier)
-            continue
-        message = _message(reminder, letters.address(reminder), render(reminder))
-        outcome = channels[via].send(message)
+        yield _dispatch(book, letters, reminder, via, channels[via], render, recorded_by)
+
+
+def _dispatch(
+    book: Ledger,
+    letters: DayLetters,
+    reminder: Reminder,
+    via: str,
+    channel: Channel,
+    render: Callable[[Reminder], bytes],
+    recorded_by: str,
+) -> Dispatch:
+    def send() -> DeliveryOutcome:
+        return channel.send(_message(reminder, letters.address(reminder), render(reminder)))
+
+    def record(outcome: DeliveryOutcome) -> None:
         _record(book, letters, reminder, via, outcome, recorded_by)
-        yield Dispatch(reminder, via, outcome, in_this_run=True)
+
+    outcome, in_this_run = send_once(
+        book, lambda: delivery_outcomes(book, reminder).get(via), send, record
+    )
+    return Dispatch(reminder, via, outcome, in_this_run)
 
 
-def _begin(
-    book: Ledger, letters: DayLetters, reminder: Reminder, via: str, recorded_by: str
-) -> DeliveryOutcome | None:
-    """Record that sending begins, unless the message was sent or may have been: then the outcome
-    that is known.
+def send_once(
+    book: Ledger,
+    find_outcome: Callable[[], DeliveryOutcome | None],
+    send: Callable[[], DeliveryOutcome],
+    record: Callable[[DeliveryOutcome], None],
+) -> tuple[DeliveryOutcome, bool]:
+    """Send a message, unless the last outcome that the `book` knows says that it was sent or may have been: the outcome, and
+    whether it is of this run. The ledger learns by `record` first that sending has begun.
     """
     with book.write_transaction():
-        outcome = delivery_outcomes(book, reminder).get(via)
-        if outcome and outcome.state is not DeliveryState.FAILED:
-            return outcome
-        begun = DeliveryOutcome(DeliveryState.BEGUN)
-        _record(book, letters, reminder, via, begun, recorded_by)
-    return None
+        earlier = find_outcome()
+        if earlier and earlier.state is not DeliveryState.FAILED:
+            return earlier, False
+        record(DeliveryOutcome(DeliveryState.BEGUN))
+    outcome = send()
+    record(outcome)
+    return outcome, True
 
 
 def _record(

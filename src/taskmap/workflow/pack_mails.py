@@ -20,6 +20,7 @@ from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.users import current_user
 from taskmap.ledger.writing import Ledger
+from taskmap.workflow import dispatch
 from taskmap.workflow.letters import OF_SEVERAL
 from taskmap.workflow.packing import PackFile, Packing, pack_entries
 
@@ -41,13 +42,19 @@ def send_packs(place: Place, packing: Packing, channel: Channel) -> Iterator[Pac
     with opening.open_existing(place) as book:
         entries = pack_entries(book)
         for file in packing.files:
-            entry = entries[file.pack.code]
-            if earlier := _begin(book, entry, packing.month.day):
-                yield PackMail(file, earlier)
-                continue
-            outcome = channel.send(_message(packing, file))
-            _record(book, entry, outcome, packing.month.day)
-            yield PackMail(file, outcome, in_this_run=True)
+            yield _send(book, packing, file, entries[file.pack.code], channel)
+
+
+def _send(
+    book: Ledger, packing: Packing, file: PackFile, entry: LedgerEntry, channel: Channel
+) -> PackMail:
+    outcome, in_this_run = dispatch.send_once(
+        book,
+        lambda: _last_outcome(book, entry),
+        lambda: channel.send(_message(packing, file)),
+        lambda outcome: _record(book, entry, outcome, packing.month.day),
+    )
+    return PackMail(file, outcome, in_this_run)
 
 
 def sending_entries(reader: LedgerReader, entry: LedgerEntry) -> Iterator[LedgerEntry]:
@@ -57,14 +64,9 @@ def sending_entries(reader: LedgerReader, entry: LedgerEntry) -> Iterator[Ledger
             yield each
 
 
-def _begin(book: Ledger, entry: LedgerEntry, day: datetime.date) -> DeliveryOutcome | None:
-    """Record that sending begins, unless the mail was sent or may have been: then the outcome that is known."""
-    with book.write_transaction():
-        own = [codec.decode(each, SendingEntry) for each in sending_entries(book, entry)]
-        if own and own[-1].state != DeliveryState.FAILED:
-            return DeliveryOutcome(DeliveryState(own[-1].state), own[-1].why)
-        _record(book, entry, DeliveryOutcome(DeliveryState.BEGUN), day)
-    return None
+def _last_outcome(reader: LedgerReader, entry: LedgerEntry) -> DeliveryOutcome | None:
+    own = [codec.decode(each, SendingEntry) for each in sending_entries(reader, entry)]
+    return DeliveryOutcome(DeliveryState(own[-1].state), own[-1].why) if own else None
 
 
 def _record(book: Ledger, entry: LedgerEntry, outcome: DeliveryOutcome, day: datetime.date) -> None:
