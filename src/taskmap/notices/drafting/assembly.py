@@ -248,12 +248,7 @@ def _doubt_missing_rule(draft: Draft) -> Draft:
 
 def _with_listing_rule(draft: Draft) -> Draft:
     """The draft with its rule on the first of a list: that it leads, with one doubt for the whole notice, or not."""
-    works = [
-        work
-        for task in draft.every_task()
-        for work in (task.work, *(m.work for m in task.measures))
-    ]
-    if any(work.roles_by_position for work in works):
+    if any(work.roles_by_position for work, _ in draft.every_work()):
         message = "名单没有写谁牵头，按首列单位牵头处理；如果是并列，请改成 `first_listed`: 并列"
         doubt = Doubt(Source(), "role-by-position", message, "first_listed")
         return replace(draft, doubts=(*draft.doubts, doubt))

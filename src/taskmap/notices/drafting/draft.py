@@ -207,6 +207,12 @@ class Draft(Struct, frozen=True):
         """All tasks, those outside of chapters first, then chapter by chapter with the chapters inside."""
         return every_task(self.chapters, self.tasks)
 
+    def every_work(self) -> Iterator[tuple[DraftWork, Source]]:
+        """What each task says of who does it by when, and then each of its measures, with the place of either."""
+        for task in self.every_task():
+            yield task.work, task.at
+            yield from ((measure.work, measure.at) for measure in task.measures)
+
     def change_tasks(self, change: Callable[[DraftTask], DraftTask]) -> Draft:
         """The draft with what `change` makes of each of its tasks."""
 

@@ -135,12 +135,10 @@ def _find_spellings(draft: Draft) -> UnitSpellings:
 
 def _mentions(draft: Draft) -> Iterator[tuple[str, Source]]:
     """Every name that stands in a list or at a step, with the place of its task or measure."""
-    for task in draft.every_task():
-        for work, at in ((task.work, task.at), *((each.work, each.at) for each in task.measures)):
-            yield from ((party.name, at) for party in work.parties)
-    for task in draft.every_task():
-        for work, at in ((task.work, task.at), *((each.work, each.at) for each in task.measures)):
-            yield from ((name, at) for step in work.milestones for name in step.units)
+    for work, at in draft.every_work():
+        yield from ((party.name, at) for party in work.parties)
+    for work, at in draft.every_work():
+        yield from ((name, at) for step in work.milestones for name in step.units)
 
 
 def _first_places(draft: Draft) -> dict[str, Source]:

@@ -94,12 +94,8 @@ def _plan(draft: Draft) -> YamlEntry:
 
 def _own_roles(draft: Draft) -> Iterator[str]:
     """The names of the roles that are none of the usual ones, each once."""
-    works = (
-        work
-        for task in draft.every_task()
-        for work in (task.work, *(measure.work for measure in task.measures))
-    )
-    yield from dict.fromkeys(party.title for work in works for party in work.parties if party.title)
+    parties = (party for work, _ in draft.every_work() for party in work.parties)
+    yield from dict.fromkeys(party.title for party in parties if party.title)
 
 
 def _own_role(title: str) -> YamlEntry:
