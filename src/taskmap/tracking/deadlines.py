@@ -13,7 +13,9 @@ from taskmap.tracking.extensions import Extension, Extensions
 
 
 def effective_deadline(measure: Measure, unit: str, extensions: Extensions) -> Deadline:
-    """The measure's deadline for `unit`; its words name the extension, if one counts. What has no date, such as 长期坚持, cannot be extended."""
+    """The measure's deadline for `unit`; its words name the extension, if one counts. What has no date, such as 长期坚持,
+    cannot be extended.
+    """
     found = extensions.effective(measure.id, unit)
     return _extend(measure.deadline, found) if found else measure.deadline
 

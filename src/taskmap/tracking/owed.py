@@ -176,7 +176,9 @@ class OpenParts:
 
 
 class OwedReports:
-    """Which parts need no row in a return any more, which reports of a plan are owed, and which missing ones a unit is still pressed for."""
+    """Which parts need no row in a return any more, which reports of a plan are owed, and which missing ones a unit is
+    still pressed for.
+    """
 
     def __init__(
         self, terms: ReportingTerms, parts: OpenParts, retirements: Iterable[Retirement] = ()

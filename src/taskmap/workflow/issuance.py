@@ -56,8 +56,8 @@ class RevisionOrder(NamedTuple):
 
 
 class Issuance(NamedTuple):
-    """`revision` is 0 for a draft. `changes` is what this revision changed in the one before it; `checklists` are those that are
-    written; `released_units` are the units that it left without a task, looked for with
+    """`revision` is 0 for a draft. `changes` is what this revision changed in the one before it; `checklists` are those
+    that are written; `released_units` are the units that it left without a task, looked for with
     `Selection.changed_only` alone; `filled` is where files stand that somebody had filled in where the checklists are.
     """
 
@@ -140,8 +140,8 @@ def issue(
 ) -> Issuance:
     """Record the plan as issued and write its files below `out`. Templates in the folder `templates` go before those
     that come along. Raises TaskmapError where a unit is named that has no task, where a measure has no unit yet, where
-    the day of `work` has not come, where this is another plan than the one before, and where something cannot be written: then nothing
-    is changed.
+    the day of `work` has not come, where this is another plan than the one before, and where something cannot be
+    written: then nothing is changed.
     """
     days.require_come(work.day, work.plan.timezone)
     units = _selected_units(work, selection.units)

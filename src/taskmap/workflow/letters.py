@@ -60,7 +60,9 @@ def reply_entries(reader: LedgerReader, letters: Collection[int]) -> list[Ledger
 
 
 def entry_plans(reader: LedgerReader, entry: LedgerEntry) -> tuple[str, ...]:
-    """The ids of the plans that the `entry` is about: of letters and workbooks that have several, and of what belongs to these."""
+    """The ids of the plans that the `entry` is about: of letters and workbooks that have several, and of what belongs to
+    these.
+    """
     if entry.plan != OF_SEVERAL:
         return (entry.plan,)
     if entry.kind == EntryKind.REMINDER:

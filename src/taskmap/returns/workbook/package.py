@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from taskmap.returns.workbook.ods_details import OdsFile
 
+UNKNOWN_FORMULA = "="
+"""A formula of which only is known that it is one."""
 MOST_CELLS = 1_000_000
 """Of a sheet: a checklist of a thousand rows has twelve thousand."""
 _MOST_SHEET_BYTES = 64 * MOST_CELLS
@@ -35,10 +37,6 @@ _STRUCK = re.compile(rb"""strike(?:\s+val\s*=\s*["'](?:1|true|on)["'])?\s*/?>"""
 _PERCENT = re.compile(rb"""formatCode\s*=\s*["'][^"'>]*%""")
 _BUILT_IN_PERCENT = re.compile(rb"""numFmtId\s*=\s*["'](?:9|10)["']""")
 _PREFIXED_FORMULA = re.compile(rb"<\w+:f[ >]")
-
-
-UNKNOWN_FORMULA = "="
-"""A formula of which only is known that it is one."""
 
 
 class Hints(NamedTuple):
