@@ -30,6 +30,15 @@ WHERE p.plan = ? AND p.entry = ? AND p.line IN (
     AND a.plan = ? AND a.entry = ? AND a.measure = o.measure
 ) AND (p.answers = 1 OR p.unit IN (SELECT unit FROM named)) ORDER BY p.line
 """
+# The first issues of an old ledger recorded no parts, and the units in two other tables. With the entry beside the unit
+# the parts are read along an index, in half the time.
+_IS_WITHOUT_PARTS = "entry < coalesce((SELECT min(entry) FROM parts WHERE plan = ?), entry + 1)"
+_EVERY_NAME = f"""
+SELECT DISTINCT unit, 0 FROM entries WHERE plan = ?
+UNION ALL SELECT DISTINCT unit, entry FROM parts WHERE plan = ?
+UNION ALL SELECT DISTINCT unit, 0 FROM duties WHERE plan = ? AND {_IS_WITHOUT_PARTS}
+UNION ALL SELECT DISTINCT unit, 0 FROM deadlines WHERE plan = ? AND {_IS_WITHOUT_PARTS}
+"""
 
 
 def read_parts(database: Database, issue: LatestIssue, units: Collection[str] | None) -> list[Part]:
@@ -48,9 +57,8 @@ def read_parts(database: Database, issue: LatestIssue, units: Collection[str] | 
 
 def every_unit_name(database: Database, plan: str) -> frozenset[str]:
     """As `LedgerReader.unit_names`."""
-    tables = ("entries", "parts", "duties", "deadlines")
-    statement = " UNION ".join(f"SELECT unit FROM {table} WHERE plan = ?" for table in tables)
-    return frozenset(unit for (unit,) in database.execute(statement, [plan] * len(tables)) if unit)
+    rows = database.execute(_EVERY_NAME, [plan] * _EVERY_NAME.count("?"))
+    return frozenset(unit for unit, _ in rows if unit)
 
 
 def unit_names(
