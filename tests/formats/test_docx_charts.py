@@ -98,6 +98,12 @@ class TestEachChart:
         smooth = drawn.findall(".//c:lineChart/c:ser/c:smooth", NAMESPACES)
         assert {each.get("val") for each in smooth} <= {"0"}
 
+    def test_no_figure_beside_a_bar_is_broken(
+        self, parts: dict[str, bytes], number: int, chart: Chart
+    ) -> None:
+        drawn = root(parts, number).findall(".//c:dLbls//a:bodyPr", NAMESPACES)
+        assert {each.get("wrap") for each in drawn} == {"none"}
+
     def test_chinese_has_a_font(self, parts: dict[str, bytes], number: int, chart: Chart) -> None:
         """That of the template's tables."""
         letters = root(parts, number).findall(".//a:defRPr", NAMESPACES)

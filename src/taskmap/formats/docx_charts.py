@@ -136,6 +136,9 @@ def _chart_xml(chart: Chart, font: str) -> bytes:
         latin.addnext(etree.Element(f"{_A}ea", typeface=latin.get("typeface", "")))
     for each in root.iter(f"{_A}endParaRPr", f"{_C}lang"):
         each.set("lang" if each.tag == f"{_A}endParaRPr" else "val", "zh-CN")
+    for labels in root.iterfind(".//c:dLbls//a:bodyPr", {"c": nsmap["c"], "a": nsmap["a"]}):
+        # LibreOffice breaks 258 after 25.
+        labels.set("wrap", "none")
     _say_defaults(root)
     external = etree.Element(f"{_C}externalData", {qn("r:id"): _FIGURES})
     etree.SubElement(external, f"{_C}autoUpdate", val="0")
