@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from taskmap.plan import period_labels
+from taskmap.plan import period_labels, periods
 from taskmap.plan.assignments import answerable, milestone_units
 from taskmap.plan.due_days import have_same_labels
 from taskmap.plan.instances import earlier_dates, instances
@@ -167,3 +168,13 @@ def _measure_parts(
         for unit in milestone_units(milestone, answering, registry):
             outside = Assignment(task, measure, unit, Role.RESPONSIBLE)
             yield MilestonePart(own.get(unit, outside), milestone)
+
+
+# Each of a few periods is asked of many units.
+@lru_cache(maxsize=1024)
+def last_day_asked(label: str) -> datetime.date | None:
+    """The last day of the period after that of this `label`, by which a milestone is due that its checklist asks about; None
+    for what is no label.
+    """
+    found = periods.parse(label)
+    return found.next().last if found else None

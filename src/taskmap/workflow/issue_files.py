@@ -16,10 +16,10 @@ from taskmap.formats import xlsx
 from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.writing import Ledger
-from taskmap.plan import diff, periods
+from taskmap.plan import diff
 from taskmap.plan.assignments import answerable_by_measure
 from taskmap.plan.diff import PlanChange
-from taskmap.plan.milestones import MilestonePart, milestone_parts
+from taskmap.plan.milestones import MilestonePart, last_day_asked, milestone_parts
 from taskmap.plan.model import Plan
 from taskmap.plan.progress import Progress
 from taskmap.system import processes
@@ -236,10 +236,9 @@ def _milestones_by_unit(
     """Of each unit the milestones that it is asked about: those still open, by what was said `latest` and what is
     `struck` off (ids of tasks and measures), that are due by the end of the period after that of the round.
     """
-    period = periods.parse(work.reporting_round.period)
-    if period is None:
+    if (by := last_day_asked(work.reporting_round.period)) is None:
         return {}
-    answering, last = answerable_by_measure(work.assignments, work.plan.leads), period.next().last
+    answering = answerable_by_measure(work.assignments, work.plan.leads)
 
     def last_progress(unit: str, row: str) -> Progress | None:
         return latest.get(unit, {}).get(row)
@@ -247,6 +246,6 @@ def _milestones_by_unit(
     found: dict[str, list[MilestonePart]] = defaultdict(list)
     for each in milestone_parts(work.assignments, work.registry, work.plan):
         part = effective_part(each, work.extensions)
-        if is_asked(part, last, answering[part.assignment.measure.id], last_progress, struck):
+        if is_asked(part, by, answering[part.assignment.measure.id], last_progress, struck):
             found[part.assignment.unit].append(part)
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -14,9 +14,8 @@ from msgspec import Struct
 from taskmap.documents import answers
 from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.reading import LedgerReader
-from taskmap.plan import periods
 from taskmap.plan.assignments import answerable_by_measure, assign
-from taskmap.plan.milestones import MilestonePart, milestone_parts
+from taskmap.plan.milestones import MilestonePart, last_day_asked, milestone_parts
 from taskmap.plan.model import Assignment, Plan
 from taskmap.plan.progress import Progress, Submission
 from taskmap.plan.units import Registry
@@ -103,7 +102,7 @@ class AskingPlan(Struct, frozen=True, dict=True):
                 yield row._replace(filled=self._filled(said.get(measure))) if said else row
 
     def _milestone_rows(self, duty: AskedDuty) -> Iterator[AskedRow]:
-        if duty.unit not in self._milestones or not (by := _last_day_asked(duty.period)):
+        if duty.unit not in self._milestones or not (by := last_day_asked(duty.period)):
             return
         struck = self.known.struck if self.known else ()
         for each in self._milestones[duty.unit]:
@@ -155,16 +154,6 @@ class AskingPlan(Struct, frozen=True, dict=True):
             return NOTHING
         count = answers.count_carried(said)
         return Load(cells=count.cells, words=count.words)
-
-
-# Each of a few periods is asked of many units.
-@lru_cache(maxsize=1024)
-def _last_day_asked(period: str) -> datetime.date | None:
-    """The last day of the period after that of this label, by which a milestone is due that its checklist asks about; None
-    for what is no label.
-    """
-    found = periods.parse(period)
-    return found.next().last if found else None
 
 
 def read_plan(reader: LedgerReader, issued: IssuedPlan, day: datetime.date) -> AskingPlan:
