@@ -10,6 +10,12 @@ def count(head: str, name: str, width: float = 13) -> Column:
     return Column(head, f"row.{name} or ''", width)
 
 
+def returns(width: float) -> tuple[Column, ...]:
+    """How many reports were due, and what became of them."""
+    names = {"应报": "owed", "按时": "on_time", "迟报": "late", "未报": "missing"}
+    return tuple(count(head, name, width) for head, name in names.items())
+
+
 SPACED = "({} or '')|replace('、', '、 ')"
 """Ids of which a line may end behind each: LibreOffice would break the line within 2.1."""
 # The whole text stands in the first annex.
@@ -21,10 +27,7 @@ PLANS = (
     count("逾期", "overdue"),
     count("滞后", "behind"),
     count("未启动", "not_started"),
-    count("应报", "owed"),
-    count("按时", "on_time"),
-    count("迟报", "late"),
-    count("未报", "missing"),
+    *returns(13),
 )
 
 
@@ -57,10 +60,7 @@ SERIES = (
     count("牵头", "leads"),
     count("已完成", "done"),
     count("滞后", "behind"),
-    count("应报", "owed"),
-    count("按时", "on_time"),
-    count("迟报", "late"),
-    count("未报", "missing"),
+    *returns(13),
 )
 REPORTED_TARGETS = "part.tables.指标|selectattr('reported', 'ne', none)|list"
 TARGETS = (
@@ -113,18 +113,19 @@ MILESTONES = (
         "{% if row.missing %}（{{ row.missing }}未完成）{% endif %}",
     ),
 )
-SLOW = (
+MEASURE = (
     Column("编号", "row.id", 14),
     Column("举措", SHORTENED, 36, middle=False, owned=True),
     Column("牵头单位", "row.lead", 23, middle=False),
+)
+SLOW = (
+    *MEASURE,
     Column("进度", "row.state", 26),
     Column("存在问题", "row.problems or '没有说明原因'", 30, middle=False),
     Column("下步打算", "row.ahead_text or '没有说明'", 27, middle=False),
 )
 FOLLOW_UP = (
-    Column("编号", "row.id", 14),
-    Column("举措", SHORTENED, 36, middle=False, owned=True),
-    Column("牵头单位", "row.lead", 23, middle=False),
+    *MEASURE,
     Column("上期", "row.before", 13),
     Column("结果", "row.outcome", 16),
     Column("本期", "row.now", 24),
@@ -176,10 +177,7 @@ UNITS = (
     count("已完成", "done", 12),
     count("滞后", "behind", 10),
     Column("滞后举措", SPACED.format("row.behind_ids"), 27, middle=False),
-    count("应报", "owed", 10),
-    count("按时", "on_time", 10),
-    count("迟报", "late", 10),
-    count("未报", "missing", 10),
+    *returns(10),
     Column(
         "名次（得分）",
         "row.rank",
