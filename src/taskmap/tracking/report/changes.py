@@ -9,10 +9,8 @@ from typing import NamedTuple
 
 from taskmap.plan.model import Measure
 from taskmap.tracking.report.sources import FigureSource, ReportRow, parse_period
-from taskmap.tracking.report.standing import Bucket, implied_percent
+from taskmap.tracking.report.standing import LAGGING, Bucket, implied_percent
 from taskmap.tracking.report.state import is_done
-
-_LAGGING = (Bucket.BEHIND, Bucket.OVERDUE)
 
 
 class ProgressChangeKind(StrEnum):
@@ -49,10 +47,10 @@ def find_changes(
         return
     is_finished, is_backwards = is_done(now) and not is_done(before), _is_backwards(before, now)
     # Most have gone on in order, and where those stood nobody asks.
-    if not (is_finished or is_backwards or bucket in _LAGGING):
+    if not (is_finished or is_backwards or bucket in LAGGING):
         return
     earlier = earlier_bucket(measure, before, _reported_until(before))
-    has_fallen = before is not None and bucket in _LAGGING and earlier not in _LAGGING
+    has_fallen = before is not None and bucket in LAGGING and earlier not in LAGGING
     kinds = {
         ProgressChangeKind.FINISHED: is_finished,
         ProgressChangeKind.FELL_BEHIND: has_fallen,

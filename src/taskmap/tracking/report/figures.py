@@ -27,7 +27,7 @@ from taskmap.tracking.report.milestones import MilestoneLine, milestone_lines
 from taskmap.tracking.report.reporting import ReportingSummary, summarize_reporting
 from taskmap.tracking.report.score import UnitScore
 from taskmap.tracking.report.sources import ReportSource
-from taskmap.tracking.report.standing import OVER, Bucket, Clock, previous_row
+from taskmap.tracking.report.standing import LAGGING, OVER, Bucket, Clock, previous_row
 from taskmap.tracking.report.state import ReportState, is_done, walk_periods
 from taskmap.tracking.report.targets import Attainment, attainments
 from taskmap.tracking.report.upcoming import UpcomingItem, find_upcoming
@@ -308,7 +308,7 @@ def _units(
                 if line.bucket not in OVER:
                     schedule = standings.schedule(measure, unit)
                     bucket = clock.bucket(row.progress, schedule)
-                    if bucket in (Bucket.BEHIND, Bucket.OVERDUE):
+                    if bucket in LAGGING:
                         each.behind_ids.append(measure.id)
     for duty in issue.duties:
         units.setdefault(duty.unit, UnitLine(duty.unit))

@@ -16,6 +16,7 @@ from taskmap.tracking.report.reporting import ReportingSummary
 from taskmap.tracking.report.schedule import Schedule, Step
 from taskmap.tracking.report.sources import ReportRow, ReportSource, parse_period, reporting_day
 from taskmap.tracking.report.standing import (
+    LAGGING,
     OVER,
     Bucket,
     Clock,
@@ -28,7 +29,6 @@ from taskmap.tracking.report.standing import (
 from taskmap.tracking.report.state import ReportState, is_done
 from taskmap.tracking.words import DoneDay
 
-_SLOW = (Bucket.BEHIND, Bucket.OVERDUE)
 _IN_ORDER = (Bucket.DONE, Bucket.ON_TRACK, Bucket.AHEAD)
 _NO_LIGHT = (Bucket.NOT_ASKED, Bucket.NOT_BEGUN, Bucket.UNREPORTED)
 
@@ -151,7 +151,7 @@ class PlanStandings:
         answerable = self._state.answerable(measure.id)
         steps = self._answerable_steps(measure)
         parts = [part for part in self._answerable_parts(measure) if part.is_examined]
-        if self._decide(task, measure, parts, steps)[0] not in _SLOW:
+        if self._decide(task, measure, parts, steps)[0] not in LAGGING:
             return
         for part in parts:
             yield from self._slow_part(task, measure, part, steps)
@@ -168,7 +168,7 @@ class PlanStandings:
         missed = schedule.missed(self._clock.day)
         own = tuple(step for step in missed if step.unit == part.unit)
         # A milestone that others missed is their matter.
-        if bucket in _SLOW and (own or not missed or bucket is Bucket.OVERDUE):
+        if bucket in LAGGING and (own or not missed or bucket is Bucket.OVERDUE):
             elapsed = self._clock.elapsed_percent(schedule)
             light = self._light(bucket, part, schedule)
             yield Standing(bucket, light, elapsed, part, missed=own)

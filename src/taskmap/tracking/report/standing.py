@@ -42,8 +42,8 @@ class Light(StrEnum):
 
 OVER = frozenset((Bucket.DONE, Bucket.STRUCK_OFF))
 """Of what is in them nothing is left to do."""
-# It is asked of every measure several times, and the members of an enumeration are slow to look up.
-_LAGGING = frozenset((Bucket.OVERDUE, Bucket.BEHIND))
+LAGGING = frozenset((Bucket.OVERDUE, Bucket.BEHIND))
+"""What is in them should be further by now."""
 _WARNING = frozenset((Light.YELLOW, Light.RED))
 
 
@@ -51,7 +51,7 @@ def is_slow(bucket: Bucket, light: Light, *, has_reported: bool) -> bool:
     """Whether a report names what is in the `bucket` as slow: 逾期, 滞后, what is lit yellow or red (未启动 by its 0 %, 长期坚持
     by a milestone), and 未启动 without a light where that is what was reported.
     """
-    if bucket in _LAGGING or light in _WARNING:
+    if bucket in LAGGING or light in _WARNING:
         return True
     return bucket is Bucket.NOT_STARTED and light is Light.NONE and has_reported
 
