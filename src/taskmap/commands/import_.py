@@ -25,6 +25,7 @@ from taskmap.notices.yaml import lines, scalars
 from taskmap.planfile.spelling import KeyLanguage
 from taskmap.system import filenames, terminal, text
 from taskmap.system.diagnostics import Source
+from taskmap.system.numerals import chinese
 from taskmap.workflow import importing, notice_check
 from taskmap.workflow.importing import ImportedNotice
 
@@ -50,7 +51,7 @@ PlanId = Annotated[
     str | None, typer.Option("--id", metavar="ID", help="方案的编号：字母、数字和 -")
 ]
 Force = Annotated[bool, typer.Option("--force", help="已有同名的文件时覆盖它")]
-_TITLES = {0: "先看这三类：", MOST_IMPORTANT: "其余："}
+_TITLES = {0: f"先看这{chinese(MOST_IMPORTANT)}类：", MOST_IMPORTANT: "其余："}
 """What stands above the kinds of doubts, by their number."""
 _MOST_LINES = 20
 """So many lines are named of one kind."""

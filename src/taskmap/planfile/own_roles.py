@@ -11,7 +11,7 @@ from taskmap.planfile.fields import PlanFields
 _USUAL = frozenset(spelling for key in keys.ROLES for spelling in key.spellings)
 
 
-def roles(plan: PlanFields) -> Iterator[OwnRole]:
+def read_roles(plan: PlanFields) -> Iterator[OwnRole]:
     """Those that the plan writes; one that has no name, that of another or of a usual role is reported and left out."""
     known: set[str] = set()
     for fields in plan.mappings("roles"):
@@ -25,7 +25,7 @@ def roles(plan: PlanFields) -> Iterator[OwnRole]:
             yield OwnRole(name, Role(fields.choice("as", Role.SUPPORT)))
 
 
-def written(
+def read_others(
     fields: PlanFields, known: Sequence[OwnRole]
 ) -> Iterator[tuple[OwnRole, Sequence[tree.Node]]]:
     """Each role under the key `others` with the nodes of its units; one that is not `known` is reported and left out."""

@@ -59,7 +59,7 @@ class PlanReader:
             issued, begins, ends, self.date_context.calendar
         )
         self.first_leads = fields.choice("first_listed", "lead") == "lead"
-        self.roles = tuple(own_roles.roles(fields))
+        self.roles = tuple(own_roles.read_roles(fields))
         if not fields.values.keys() & {"tasks", "chapters"}:
             self.notes.error(
                 fields.node, "no-task", "方案里一条任务也没有，请写 `tasks` 或 `chapters`"
@@ -265,7 +265,7 @@ class PlanReader:
             elif name in ("lead", "responsible", "support"):
                 own += self._parties_of_items(fields.items(name), Role(name))
             elif name == "others":
-                for role, items in own_roles.written(fields, self.roles):
+                for role, items in own_roles.read_others(fields, self.roles):
                     named = self._parties_of_items(items, role.role)
                     own += (replace(party, title=role.name) for party in named)
         if not own:

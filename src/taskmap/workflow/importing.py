@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -95,7 +94,7 @@ def import_notice(
 
 def _draft(notice: Notice, plan_id: str, language: KeyLanguage, out: Path | None) -> ImportedNotice:
     draft, pieces = keep(notice, draft_of(notice, plan_id))
-    draft = replace(draft, doubts=(*_reader_doubts(notice), *draft.doubts))
+    draft = replace(draft, doubts=(*map(Doubt.of, notice.doubts), *draft.doubts))
     plan = filenames.shell_word(out) if out else "plan.yaml"
     name = Path(notice.file).name
     draft_text = writing.write(draft, name, language, plan, notice.beginnings())
@@ -154,7 +153,3 @@ def _load(path: Path) -> Notice | TypedSheets:
 def _parse(data: bytes, file: str) -> Notice | TypedSheets:
     """The sheets of a workbook that holds a plan, of any other file the notice."""
     return plan_sheets.find_sheets(data, file) or readers.parse(data, file)
-
-
-def _reader_doubts(notice: Notice) -> Iterator[Doubt]:
-    return (Doubt(doubt.at, doubt.code, doubt.message) for doubt in notice.doubts)

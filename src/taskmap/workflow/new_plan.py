@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -10,7 +9,8 @@ from msgspec import Struct
 from taskmap import planfile
 from taskmap.notices.drafting import ids
 from taskmap.notices.yaml import scalars
-from taskmap.notices.yaml.lines import CommentedLine, Value, YamlEntry, YamlLines
+from taskmap.notices.yaml.lines import Value, YamlEntry, YamlLines
+from taskmap.notices.yaml.writing import USUAL_RULE
 from taskmap.plan import workdays
 from taskmap.plan.unnamed_units import UNNAMED
 from taskmap.planfile.spelling import KeyLanguage, KeySpelling
@@ -28,7 +28,6 @@ _REPORTING = (
     "多久报一次、几号前、报给谁。截止日遇节假日不调整；要调整的加上 `roll`，写 提前 或 顺延。"
 )
 _NO_REPORTING = "没有写 `reporting`，各单位不用按期报。要报的把下一行前面的 # 去掉："
-_RULE = "`reporting`: [{`name`: 月度进展, `every`: 每月, `day`: 25}]"
 _UNITS = (
     "单位名录，一个单位一个名称；别的写法写进 `aliases`：{`name`: 县水利局, `aliases`: [县水务局]}"
 )
@@ -37,7 +36,6 @@ _TASKS = (
     "这一项任务是样子，请换成自己的。时限照通知写：6月底前、二季度、长期坚持 都认得。",
     "几条举措的写在 `measures` 下面，各写各的单位和时限；分章的写在 `chapters` 里。",
 )
-_YEAR = re.compile(r"\d{4}", re.ASCII)
 _SAMPLE = "（样子）照通知写这项任务的标题"
 _SAMPLE_TEXT = "（样子）照通知写要做什么"
 
@@ -83,10 +81,9 @@ class _Section(NamedTuple):
 
 
 def _head(plan: NewPlan) -> _Section:
-    year = _YEAR.match(plan.begins)
     period = YamlEntry((("from", plan.begins), ("until", plan.ends)))
     pairs = (
-        ("id", ids.plan_id(plan.title, "", int(year[0]) if year else None)),
+        ("id", ids.plan_id(plan.title, "", ids.leading_year(plan.begins))),
         ("title", plan.title),
         ("issuer", plan.issuer),
         ("issued", plan.issued),
@@ -97,7 +94,7 @@ def _head(plan: NewPlan) -> _Section:
 
 def _reporting(plan: NewPlan) -> _Section:
     if not plan.day:
-        return _Section((_NO_REPORTING,), (("reporting", CommentedLine(_RULE)),))
+        return _Section((_NO_REPORTING,), (("reporting", USUAL_RULE),))
     # The words for the day may say how often: 每季度首月10日前.
     every = "" if "每" in plan.day else "month"
     name = "月度进展" if every else "进展"

@@ -7,6 +7,7 @@ from pathlib import Path
 from taskmap import formats
 from taskmap.document import Document
 from taskmap.notices.plan_sheets import tables
+from taskmap.plan import wording
 from taskmap.plan.model import Plan
 from taskmap.planfile import entries
 from taskmap.system import staging
@@ -36,5 +37,5 @@ def write(plan: Plan, text: str, out: Path) -> None:
     """
     day = plan.issued or days.day(None, plan.timezone)
     sheets = tables.make_tables(entries.read_entry(text))
-    document = Document(plan.title or plan.id, plan.issuer, day, {}, sheets)
+    document = Document(wording.plan_title(plan), plan.issuer, day, {}, sheets)
     staging.write_atomically(out, formats.render(_FILE, document))

@@ -13,7 +13,7 @@ from msgspec.structs import astuple, replace
 
 from taskmap.plan.model import Bound, Role
 from taskmap.plan.rhythm import Frequency
-from taskmap.system.diagnostics import NOWHERE, Source
+from taskmap.system.diagnostics import NOWHERE, Diagnostic, Source
 
 
 class Doubt(Struct, frozen=True):
@@ -27,6 +27,11 @@ class Doubt(Struct, frozen=True):
     code: str
     message: str
     about: str = ""
+
+    @classmethod
+    def of(cls, diagnostic: Diagnostic) -> Doubt:
+        """What the reader of a file had to guess, which is about no single key."""
+        return cls(diagnostic.at, diagnostic.code, diagnostic.message)
 
 
 class Remark(Struct, frozen=True):

@@ -5,6 +5,7 @@ where numbers repeat.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 
 from msgspec.structs import replace
@@ -15,6 +16,13 @@ from taskmap.system.numerals import number
 from taskmap.system.text import half_width
 
 _DIGITS_OF_TITLE = 6
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+
+
+def leading_year(day: str) -> int | None:
+    """The year with which a typed `day` or month begins; None if it begins with none."""
+    found = _YEAR.match(day)
+    return int(found[0]) if found else None
 
 
 def plan_id(title: str, text: str, year: int | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -26,7 +25,6 @@ _HEAD = (
 )
 _SINGLE = ("day", "once")
 """Keys of lists that mostly have one item, which then stands alone."""
-_YEAR = re.compile(r"\d{4}", re.ASCII)
 
 
 class PlanText(NamedTuple):
@@ -51,10 +49,9 @@ def write(
     `plan_id` is the id that the plan shall have; empty: that of the workbook, or one made of the title.
     """
     plan = reading.read(sheets.tables)
-    plan.doubts += (Doubt(each.at, each.code, each.message) for each in sheets.doubts)
+    plan.doubts += map(Doubt.of, sheets.doubts)
     title = str(plan.values.get("title", ""))
-    year = _YEAR.match(str(plan.values.get("issued", "")))
-    made = ids.plan_id(title, file, int(year[0]) if year else None)
+    made = ids.plan_id(title, file, ids.leading_year(str(plan.values.get("issued", ""))))
     own = plan_id or plan.values.get("id") or made
     plan.values = {"id": own, **{key: each for key, each in plan.values.items() if key != "id"}}
     yaml_lines = YamlLines(language)

@@ -40,6 +40,8 @@ _HEAD = (
     "带“待核”的地方请对照原文，看过就把那行注释删去；“原文”是没有归进任何一项的文字。",
     "改好后检查：taskmap validate {}",
 )
+USUAL_RULE = CommentedLine("`reporting`: [{`name`: 月度进展, `every`: 每月, `day`: 25}]")
+"""The reporting rule that most plans have, for one that has none."""
 
 
 class DraftText(NamedTuple):
@@ -105,9 +107,7 @@ def _own_role(title: str) -> YamlEntry:
 def _missing_rule(draft: Draft) -> CommentedLine:
     """The line that makes a rule of the usual kind, where one is missed."""
     is_missed = any(doubt.about == "reporting" for doubt in draft.doubts)
-    return CommentedLine(
-        "`reporting`: [{`name`: 月度进展, `every`: 每月, `day`: 25}]" if is_missed else ""
-    )
+    return USUAL_RULE if is_missed else CommentedLine("")
 
 
 def _period(begins: str, ends: str) -> YamlEntry:
