@@ -31,7 +31,7 @@ from taskmap.planfile.spelling import KeySpelling
 from taskmap.system import filenames, terminal
 from taskmap.system.diagnostics import Diagnostic, has_errors
 from taskmap.workflow import checklist_files, days, issuance, splitting
-from taskmap.workflow.issuance import Issuance, RevisionOrder, Selection
+from taskmap.workflow.issuance import Issuance, RevisionOrder, Selection, SplitOutput
 from taskmap.workflow.plan_references import reference_warnings
 
 Month = Annotated[
@@ -103,9 +103,8 @@ def run(
         issuance_result = issuance.preview(place, plan_file, work, selection, order)
     else:
         write = issuance.write_draft if draft else issuance.issue
-        issuance_result = write(
-            place, plan_file, work, selection, out, templates, terminal.show_progress, order
-        )
+        files = SplitOutput(out, templates, terminal.show_progress)
+        issuance_result = write(place, plan_file, work, selection, order, files)
     _show_notes(issuance_result, plan_file.spelling)
     if output is OutputFormat.JSON:
         terminal.print_json(_as_data(issuance_result, place))

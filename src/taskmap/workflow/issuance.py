@@ -55,6 +55,16 @@ class RevisionOrder(NamedTuple):
     is_draft: bool = False
 
 
+class SplitOutput(NamedTuple):
+    """The `folder` below which the files are written. Templates in the folder `templates` go before
+    those that come along; `progress` shows how far it is.
+    """
+
+    folder: Path
+    templates: Path | None
+    progress: ShowProgress
+
+
 class Issuance(NamedTuple):
     """`revision` is 0 for a draft. `changes` is what this revision changed in the one before it; `checklists` are those
     that are written; `released_units` are the units that it left without a task, looked for with
@@ -110,22 +120,20 @@ def write_draft(
     plan_file: PlanFile,
     work: PlanSplit,
     selection: Selection,
-    out: Path,
-    templates: Path | None,
-    progress: ShowProgress,
     order: RevisionOrder,
+    output: SplitOutput,
 ) -> Issuance:
-    """Write the files of a plan under discussion below `out`, in the folder DRAFTS, as `issue` would; nothing is recorded.
-    Raises TaskmapError as `issue` does, but for the day, and takes what has no unit yet.
+    """Write the files of a plan under discussion in the folder DRAFTS of the `output`, as `issue`
+    would; nothing is recorded. Raises TaskmapError as `issue` does, but for the day, and takes what has no unit yet.
     """
     units = _selected_units(work, selection.units)
     with (
         opening.open_scratch_copy(place) as book,
-        staging.open_staging(out / DRAFTS) as staged,
+        staging.open_staging(output.folder / DRAFTS) as staged,
     ):
         work, entry = _prepare(work, plan_file, order, book)
         found = _select(work, book.revision(entry), units, selection, book)._replace(revision=0)
-        return _write(work.as_draft(), found, book, templates, staged, progress)
+        return _write(work.as_draft(), found, book, output, staged)
 
 
 def issue(
@@ -133,15 +141,13 @@ def issue(
     plan_file: PlanFile,
     work: PlanSplit,
     selection: Selection,
-    out: Path,
-    templates: Path | None,
-    progress: ShowProgress,
     order: RevisionOrder,
+    output: SplitOutput,
 ) -> Issuance:
-    """Record the plan as issued and write its files below `out`. Templates in the folder `templates` go before those
-    that come along. Raises TaskmapError where a unit is named that has no task, where a measure has no unit yet, where
-    the day of `work` has not come, where this is another plan than the one before, and where something cannot be
-    written: then nothing is changed.
+    """Record the plan as issued and write its files to the `output`. Raises TaskmapError where a unit
+    is named that has no task, where a measure has no unit yet, where the day of `work` has not come,
+    where this is another plan than the one before, and where something cannot be written: then
+    nothing is changed.
     """
     days.require_come(work.day, work.plan.timezone)
     units = _selected_units(work, selection.units)
@@ -158,10 +164,10 @@ def issue(
             book.issue_plan(
                 entry, work.duties, current_user(), work.obligations, parts
             ) as revision,
-            staging.open_staging(out) as staged,
+            staging.open_staging(output.folder) as staged,
         ):
             found = _select(work, revision, units, selection, book)
-            issuance = _write(work, found, book, templates, staged, progress)
+            issuance = _write(work, found, book, output, staged)
             # Here and not at the end: if the ledger takes no more, the files are still put back.
             book.commit()
     return issuance._replace(is_new_ledger=is_new)
@@ -171,9 +177,8 @@ def _write(
     work: PlanSplit,
     found: Issuance,
     book: Ledger,
-    templates: Path | None,
+    output: SplitOutput,
     staged: Staging,
-    progress: ShowProgress,
 ) -> Issuance:
     """What was `found`, with its files written: a draft says at their head, by the `work`, that it is one."""
     files = issue_files.write(
@@ -182,9 +187,9 @@ def _write(
         found.changes,
         found.revision,
         book,
-        issue_files.SplitTemplates(templates),
+        issue_files.SplitTemplates(output.templates),
         staged,
-        progress,
+        output.progress,
     )
     return found._replace(files=files.made, filled=files.filled)
 
