@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 FAMILIES = (
@@ -33,12 +34,12 @@ _ENDINGS = (".ttf", ".ttc", ".otf")
 
 
 def has_chinese_font() -> bool:
-    """Whether any font here has Chinese: what fontconfig says where it is, else by the names of files."""
+    """Whether any font here has Chinese: what fontconfig says where it is and works, else by the names of files."""
     if program := shutil.which("fc-list"):
-        listed = subprocess.run(
-            [program, ":lang=zh-cn", "family"], capture_output=True, timeout=60, check=False
-        )
-        if listed.returncode == 0:
+        words = [program, ":lang=zh-cn", "family"]
+        # Its first run on a machine reads every font, from a slow disk for minutes.
+        with suppress(subprocess.SubprocessError, OSError):
+            listed = subprocess.run(words, capture_output=True, timeout=60, check=True)
             return bool(listed.stdout.strip())
     return any(
         path.suffix.lower() in _ENDINGS and path.name.lower().startswith(_FILES)
