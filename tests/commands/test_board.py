@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Run
+from conftest import Run, loaded_modules
 from support.board_office import DAY, NASTY, PLAN, SECOND
 from support.filled_checklists import set_cells
 from support.office import Office, open_office
@@ -207,6 +207,12 @@ def policy_of(text: str) -> str:
     found = re.search(r"style-src '([^']+)'", text)
     assert found is not None
     return found[1]
+
+
+def test_a_page_does_not_wait_for_what_writes_wall_charts(office: Office, here: Path) -> None:
+    loaded = {name.partition(".")[0] for name in loaded_modules(here, "board", "--as-of", DAY)}
+    assert "jinja2" in loaded
+    assert not loaded & {"openpyxl", "docx", "pypdfium2"}
 
 
 class TestPublished:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
 
 from taskmap.document import Timeline
-from taskmap.formats.timeline import layout, printing, svg, workbook
+from taskmap.formats.timeline import layout, svg
 from taskmap.formats.timeline.paper import Paper
 
 ENDINGS = ("xlsx", "svg", "pdf", "png")
@@ -16,13 +18,19 @@ def render(ending: str, timelines: Sequence[Timeline], paper: Paper) -> list[byt
     """The `timelines` as files with one of the ENDINGS: one of all of them as xlsx and pdf, one for each page as svg and
     png. Raises TaskmapError where what prints them lacks on this machine.
     """
-    if ending == "png":
-        printing.check_png()
     if ending == "xlsx":
-        return [workbook.render(timelines, paper)]
+        return [_module("workbook").render(timelines, paper)]
+    if ending == "png":
+        _module("printing").check_png()
     pages = [page for each in timelines for page in layout.pages(each, paper)]
     drawings = [svg.render(page) for page in pages]
     if ending == "svg":
         return drawings
-    printed = printing.pdf(drawings, paper, max(each.day for each in timelines))
-    return [printed] if ending == "pdf" else printing.png(printed)
+    printing = _module("printing")
+    printed: bytes = printing.pdf(drawings, paper, max(each.day for each in timelines))
+    return [printed] if ending == "pdf" else list(printing.png(printed))
+
+
+def _module(name: str) -> Any:
+    """Whoever writes a page or a drawing does not wait for what writes workbooks and prints."""
+    return import_module(f"{__name__}.{name}")
