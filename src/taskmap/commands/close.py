@@ -33,15 +33,7 @@ from taskmap.tracking.closure import (
 from taskmap.workflow import closure_cases, closure_steps
 from taskmap.workflow.closure_cases import ClosureCase
 
-Name = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="MEASURE",
-        help="举措或任务的编号",
-        show_default=False,
-        autocompletion=options.completion_by("measure_ids"),
-    ),
-]
+Name = Annotated[str | None, options.name_argument("MEASURE", "举措或任务的编号", "measure_ids")]
 StepName = Annotated[
     str | None,
     typer.Argument(

@@ -17,15 +17,7 @@ from taskmap.system import terminal
 from taskmap.workflow import extending
 from taskmap.workflow.extending import ExtensionRequest, ExtensionResult
 
-Name = Annotated[
-    str,
-    typer.Argument(
-        metavar="MEASURE",
-        help="举措的编号，如 2.1",
-        show_default=False,
-        autocompletion=options.completion_by("measure_ids"),
-    ),
-]
+Name = Annotated[str, options.name_argument("MEASURE", "举措的编号，如 2.1", "measure_ids")]
 Until = Annotated[
     str,
     typer.Option(

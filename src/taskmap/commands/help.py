@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from taskmap import commands
 from taskmap.commands import options
 from taskmap.system import terminal
@@ -16,12 +14,7 @@ from taskmap.system.text import pad, width
 from taskmap.workflow import manual
 
 Topic = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="TOPIC",
-        help="哪一篇，如 collect、催办；不写就列出全部",
-        autocompletion=options.completion_by("topics"),
-    ),
+    str | None, options.name_argument("TOPIC", "哪一篇，如 collect、催办；不写就列出全部", "topics")
 ]
 
 

@@ -108,6 +108,13 @@ def unit_option(about: str) -> Any:
     )
 
 
+def name_argument(metavar: str, about: str, find: str) -> Any:
+    """The name of a thing, written as `metavar`. `about` is its help, `find` as in `completion_by`."""
+    return typer.Argument(
+        metavar=metavar, help=about, show_default=False, autocompletion=completion_by(find)
+    )
+
+
 def keys_option(about: str) -> Any:
     """--keys: in which language a plan's keys are written. `about` is its help."""
     about = f"{about}：zh 中文，en 英文；不写的照环境变量 TASKMAP_KEYS，也没有的是中文"

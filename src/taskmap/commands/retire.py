@@ -17,15 +17,7 @@ from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat
 from taskmap.system import terminal
 from taskmap.workflow import retiring
 
-PlanId = Annotated[
-    str,
-    typer.Argument(
-        metavar="PLAN",
-        help="方案编号，如 zhuzhou-2022",
-        show_default=False,
-        autocompletion=options.completion_by("plan_ids"),
-    ),
-]
+PlanId = Annotated[str, options.name_argument("PLAN", "方案编号，如 zhuzhou-2022", "plan_ids")]
 Why = Annotated[
     str, typer.Option("--why", metavar="TEXT", help="为什么终止，如文号", show_default=False)
 ]

@@ -38,15 +38,7 @@ Action = Annotated[
         metavar="<add|exempt>", help="登记加减分，或登记免扣分；不写就是出考核", show_default=False
     ),
 ]
-UnitName = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="UNIT",
-        help="单位的名称或简称",
-        show_default=False,
-        autocompletion=options.completion_by("unit_names"),
-    ),
-]
+UnitName = Annotated[str | None, options.name_argument("UNIT", "单位的名称或简称", "unit_names")]
 Points = Annotated[
     str | None,
     typer.Argument(metavar="POINTS", help="add：加几分，减分写 -3", show_default=False),

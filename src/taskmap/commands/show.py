@@ -11,8 +11,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import AsOf, LedgerOption, ListFormatOption, OutputFormat
@@ -27,11 +25,8 @@ from taskmap.workflow.subjects import Subject
 
 What = Annotated[
     str,
-    typer.Argument(
-        metavar="WHAT",
-        help="举措编号、单位、回执号、文号、方案编号@版本，或一天、一期",
-        show_default=False,
-        autocompletion=options.completion_by("subjects"),
+    options.name_argument(
+        "WHAT", "举措编号、单位、回执号、文号、方案编号@版本，或一天、一期", "subjects"
     ),
 ]
 InPlan = Annotated[
