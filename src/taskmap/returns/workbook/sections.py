@@ -36,10 +36,23 @@ class _Place(NamedTuple):
     item: str
 
 
-def split_table(table: ReturnTable, find_end: Callable[[ReturnTable], int]) -> list[ReturnTable]:
-    """The sections of the `table`, whose row of signatures, from 0, `find_end` gives; the table itself where it is about one
-    report.
+def split_group(
+    group: Sequence[ReturnTable], find_end: Callable[[ReturnTable], int]
+) -> list[list[ReturnTable]]:
+    """The sections of the first table of the `group`, each with the same one of its copies; the group itself where it is
+    about one report. `find_end` gives the row of signatures of a table, from 0.
     """
+    first, *others = [_split_table(each, find_end) for each in group]
+    if not first[0].is_section:
+        return [[*group]]
+    return [
+        [section, *(same for other in others for same in other if same.is_same_section(section))]
+        for section in first
+    ]
+
+
+def _split_table(table: ReturnTable, find_end: Callable[[ReturnTable], int]) -> list[ReturnTable]:
+    """The sections of the `table`; the table itself where it is about one report."""
     bars = dict(_bars(table))
     known = {(each.plan, each.period): each for each in table.hidden_identity.sections}
     if not (bars or known):
@@ -179,18 +192,3 @@ def _hidden_identity(hidden: WorkbookIdentity, section: SectionIdentity) -> Work
         hidden.code,
         hidden.printed,
     )
-
-
-def split_group(
-    group: Sequence[ReturnTable], find_end: Callable[[ReturnTable], int]
-) -> list[list[ReturnTable]]:
-    """The sections of the first table of the `group`, each with the same one of its copies; `find_end` as for
-    `split_table`.
-    """
-    first, *others = [split_table(each, find_end) for each in group]
-    if not first[0].is_section:
-        return [[*group]]
-    return [
-        [section, *(same for other in others for same in other if same.is_same_section(section))]
-        for section in first
-    ]
