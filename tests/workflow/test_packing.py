@@ -156,6 +156,19 @@ def test_plans_and_units_may_be_chosen(here: Path, taskmap: Run) -> None:
     assert "丁局" in ran.err
 
 
+def test_a_run_for_one_unit_leaves_the_others_in_list_and_zip(here: Path, taskmap: Run) -> None:
+    issue(taskmap, plan("a-1", CLEAN, BUILD), plan("b-1", GUARD))
+    pack(taskmap)
+    folder = path_of("甲局").parent
+    before = (folder / "目录.csv").read_bytes(), (folder / "全部.zip").read_bytes()
+    pack(taskmap, "--unit", "乙局")
+    assert ((folder / "目录.csv").read_bytes(), (folder / "全部.zip").read_bytes()) == before
+    path_of("甲局").unlink()
+    pack(taskmap, "--unit", "乙局")
+    with zipfile.ZipFile(folder / "全部.zip") as archive:
+        assert archive.namelist() == ["乙局.xlsx"]
+
+
 def test_without_a_month_it_is_that_of_the_next_report(here: Path, taskmap: Run) -> None:
     issue(taskmap, plan("a-1", CLEAN))
     ran = taskmap("pack", "--as-of", "2022-06-26", "--format", "json")

@@ -25,6 +25,7 @@ from taskmap.plan.checklist_issue import ChecklistIssue
 from taskmap.system import filenames, processes, staging, zips
 from taskmap.system.diagnostics import Diagnostic, TaskmapError, has_errors
 from taskmap.system.staging import Staging
+from taskmap.system.text import unescape_formula
 from taskmap.workflow import checklist_files, days
 from taskmap.workflow.letters import OF_SEVERAL
 from taskmap.workflow.progress import ShowProgress
@@ -33,12 +34,13 @@ from taskmap.workflow.unit_packs import MonthPacks, PackSelection, read_packs
 INDEX = "目录.csv"
 _ALL, _OTHERS = "全部", "未分管"
 """What the zip is called that has all workbooks, and the one of units that nobody looks after where others are."""
+_FILE = "文件"
 _HEAD = (
     "打印顺序",
     "分管",
     "单位",
     "发文单位",
-    "文件",
+    _FILE,
     "方案数",
     "报送项数",
     "要填条数",
@@ -203,48 +205,75 @@ def _write(
     contents = dict(progress(made, len(files), "合订清单"))
     names = [each.name for each in files]
     outdated = _outdated(staged.final, names) if is_whole else ()
+    rows = {} if is_whole else _rows_of_others(staged.final)
+    rows |= {each.name: _index_row(each) for each in files}
     filled = checklist_files.keep_filled(staged, (*names, *map(Path.as_posix, outdated)))
-    zip_files = [
-        staged.write(f"{title}.zip", data) for title, data in _zips(files, contents).items()
-    ]
-    staged.write(INDEX, _index(files))
+    workbooks = {files[number].name: data for number, data in contents.items()}
+    zip_files = _write_lists(staged, rows, workbooks)
     staged.publish(outdated)
     return packing._replace(folder=staged.final, zips=zip_files, filled=filled)
 
 
-def _zips(files: Sequence[PackFile], contents: Mapping[int, bytes]) -> dict[str, bytes]:
-    """One of all workbooks; where somebody looks after the units, one each, in the order in which they are printed."""
-    has_divisions = any(each.pack.division for each in files)
-    groups: dict[str, list[int]] = {}
-    for number, each in enumerate(files):
-        title = (each.pack.division or _OTHERS) if has_divisions else _ALL
-        groups.setdefault(title, []).append(number)
+def _write_lists(
+    staged: Staging, rows: Mapping[str, Sequence[str | int]], made: Mapping[str, bytes]
+) -> Sequence[Path]:
+    """The list by which they are printed and handed out, and the zips: gives where these stand."""
+    numbered = ((number, *row) for number, row in enumerate(rows.values(), 1))
+    staged.write(INDEX, checklist_files.render_rows(_HEAD, numbered))
+    return [
+        staged.write(f"{title}.zip", _zip(names, made, staged.final))
+        for title, names in _groups(rows).items()
+    ]
+
+
+def _rows_of_others(folder: Path) -> dict[str, Sequence[str | int]]:
+    """The rows, by the file, of the list that an earlier run left: a run for some units leaves those of the others."""
+    rows = checklist_files.read_index(folder / INDEX)
+    listed = {*checklist_files.listed_files(rows, depth=2)}
+    found = {
+        unescape_formula(row.get(_FILE) or ""): [
+            unescape_formula(row.get(each) or "") for each in _HEAD[1:]
+        ]
+        for row in rows
+    }
+    return {
+        name: row for name, row in found.items() if name in listed and (folder / name).is_file()
+    }
+
+
+def _groups(rows: Mapping[str, Sequence[str | int]]) -> dict[str, list[str]]:
+    """The files by what their zip is called: one of all; where somebody looks after the units, one each, in the order in
+    which they are printed.
+    """
+    has_divisions = any(division for division, *_ in rows.values())
+    groups: dict[str, list[str]] = {}
+    for name, (division, *_) in rows.items():
+        title = (str(division) or _OTHERS) if has_divisions else _ALL
+        groups.setdefault(title, []).append(name)
     names = filenames.distinct(groups)
-    return {names[title]: _zip(files, numbers, contents) for title, numbers in groups.items()}
+    return {names[title]: files for title, files in groups.items()}
 
 
-def _zip(files: Sequence[PackFile], numbers: Sequence[int], contents: Mapping[int, bytes]) -> bytes:
+def _zip(names: Sequence[str], made: Mapping[str, bytes], folder: Path) -> bytes:
+    """The workbooks of these names, those that were not `made` now as they lie in the `folder`: but none that somebody saved
+    there since, with a unit's answers in it.
+    """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        for number in numbers:
-            name = files[number].name.rpartition("/")[2]
-            # A workbook is packed already.
-            zips.add(archive, name, contents[number], stored=True)
+        for name in names:
+            data = made[name] if name in made else (folder / name).read_bytes()
+            if zips.is_own(data):
+                # A workbook is packed already.
+                zips.add(archive, name.rpartition("/")[2], data, stored=True)
     return buffer.getvalue()
 
 
-def _index(files: Sequence[PackFile]) -> bytes:
-    """The list by which they are printed and handed out."""
-    rows = (_index_row(number, each) for number, each in enumerate(files, 1))
-    return checklist_files.render_rows(_HEAD, rows)
-
-
-def _index_row(number: int, file: PackFile) -> Sequence[str | int]:
+def _index_row(file: PackFile) -> Sequence[str | int]:
     pack = file.pack
     due = min(each.duty.due for each in pack.sections if each.duty)
     texts = (pack.division, pack.unit, pack.issuer, file.name)
     counts = (len(pack.plans), len(pack.sections), pack.rows_to_fill)
-    return number, *texts, *counts, due.isoformat()
+    return *texts, *counts, due.isoformat()
 
 
 def _outdated(folder: Path, names: Sequence[str]) -> tuple[Path, ...]:
