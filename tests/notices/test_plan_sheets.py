@@ -245,6 +245,7 @@ class TestNothingIsLost:
             "{销号: {胡写: 1}}",
             "{节点: [{胡写: 1}]}",
             "{销号: {公示天数: 5, notice_days: 6}}",
+            "{举措: [{内容: 另一条}]}",
         ],
     )
     def test_keys_that_no_plan_has_or_that_stand_twice(self, extra: str) -> None:
@@ -255,6 +256,10 @@ class TestNothingIsLost:
         assert doubts(written) == [("Q5", "sheet-cell")]
         assert f"原文：{extra}" in written.text
         assert plan_of(written.text) == plan_of(PLAN)
+
+    def test_a_member_that_is_no_name(self) -> None:
+        written = edited(lambda book: book["单位组"].__setitem__("B4", "[{甲: 乙}]"))
+        assert "{甲: 乙}" in written.text
 
     def test_an_item_of_a_list_that_is_no_entry(self) -> None:
         def change(sheet: Worksheet) -> None:

@@ -47,7 +47,7 @@ _USUAL = {
     "reminder": ["level", "after", "every"],
 }
 """Columns that are there even if the plan has nothing for them."""
-_INNER = ("chapters", "tasks", "measures")
+INNER = ("chapters", "tasks", "measures")
 """Keys whose entries are rows of the sheet TASKS."""
 LEVELS = {name: keys.FORMS[name].about for name in ("task", "measure")}
 
@@ -94,7 +94,7 @@ def list_sheets() -> dict[str, tuple[PlanKey, PlanForm]]:
     for key in keys.FORMS["plan"].keys:
         if isinstance(key.shape, GroupsShape):
             found[GROUPS] = (key, GROUP_FORM)
-        elif isinstance(key.shape, MappingListShape) and key.name not in _INNER:
+        elif isinstance(key.shape, MappingListShape) and key.name not in INNER:
             found[key.chinese[0]] = (key, keys.FORMS[key.shape.form])
     return found
 
@@ -104,7 +104,7 @@ def plan_items() -> tuple[SheetColumn, ...]:
     """The rows of the sheet PLAN: what a plan has once."""
     sheets = {key.name for key, _ in list_sheets().values()}
     form = keys.FORMS["plan"]
-    rest = tuple(key for key in form.keys if key.name not in (*sheets, *_INNER))
+    rest = tuple(key for key in form.keys if key.name not in (*sheets, *INNER))
     return _columns(PlanForm(form.name, form.about, rest))
 
 
@@ -118,7 +118,7 @@ def form_columns(form: str) -> tuple[SheetColumn, ...]:
         return _columns(find_form(form))
     task, measure = keys.FORMS["task"], keys.FORMS["measure"]
     more = tuple(key for key in measure.keys if key.name not in task.by_name)
-    own_keys = tuple(key for key in (*task.keys, *more) if key.name not in _INNER)
+    own_keys = tuple(key for key in (*task.keys, *more) if key.name not in INNER)
     return _columns(PlanForm("task", task.about, own_keys))
 
 

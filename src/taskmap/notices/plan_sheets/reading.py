@@ -196,6 +196,9 @@ def _read_extra(cell: NoticeCell, entry: SheetEntry) -> None:
     except CellFaultError as fault:
         entry.reject(cell, str(fault))
         return
+    if not values.keys().isdisjoint(columns.INNER):
+        entry.reject(cell, "章节、任务、举措要各占一行，不能写在“另写”里")
+        return
     for key, value in values.items():
         if isinstance(value, dict) and value:
             for inner, each in value.items():

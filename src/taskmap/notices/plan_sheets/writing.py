@@ -96,13 +96,18 @@ def _yaml_entries(inner: Sequence[SheetEntry]) -> Value:
 def _groups(inner: Sequence[SheetEntry]) -> NamedGroups:
     groups = [
         DraftGroup(
-            scalars.one_line(str(each.values.get("name", ""))),
-            tuple(map(str, each.values.get("members", ()))),
+            scalars.one_line(_text(each.values.get("name", ""))),
+            tuple(map(_text, each.values.get("members", ()))),
         )
         for each in inner
     ]
     sources = {group.name: each.sources[""] for group, each in zip(groups, inner, strict=True)}
     return NamedGroups(tuple(groups), sources)
+
+
+def _text(value: EntryValue) -> str:
+    """A name as it is typed, also where something else stands in its place, which the check of the plan finds."""
+    return value if isinstance(value, str) else cells.flow(value)
 
 
 def _yaml_value(value: EntryValue, form: PlanForm, name: str) -> Value:
