@@ -216,6 +216,15 @@ def test_a_page_does_not_wait_for_what_writes_wall_charts(office: Office, here: 
 
 
 class TestPublished:
+    def test_pages_of_units_that_are_gone_go(self, office: Office, taskmap: Run) -> None:
+        taskmap("board", "--publish", "发布", "--as-of", DAY)
+        pages = Path("发布/单位")
+        (pages / "甲局.html").rename(pages / "丁局.html")
+        (pages / "戊局.html").write_text("别人的网页", "utf-8")
+        taskmap("board", "--publish", "发布", "--as-of", DAY)
+        left = {path.stem for path in pages.iterdir()}
+        assert left == {"甲局", "乙局", "丙局", "戊局"}
+
     def test_a_page_of_a_unit_has_its_own_rows_alone(self, office: Office, taskmap: Run) -> None:
         ran = taskmap("board", "--publish", "发布", "--as-of", DAY)
         assert ran.status == 0, ran.err

@@ -86,7 +86,9 @@ def write(
 
 
 def publish(shown: Board, folder: Path, templates: Path | None) -> tuple[Path, ...]:
-    """The page, and one for each unit with its own rows alone, into the `folder`; the page of all comes first."""
+    """The page, and one for each unit with its own rows alone, into the `folder`; the page of all comes first. Pages of
+    units that have none any more go.
+    """
     units = list(dict.fromkeys(each.unit for plan in shown.plans for each in plan.report.units))
     names = filenames.distinct(units)
     with staging.open_staging(folder) as staged:
@@ -94,8 +96,19 @@ def publish(shown: Board, folder: Path, templates: Path | None) -> tuple[Path, .
         for unit in units:
             page = _page(unit_board(shown, unit), templates)
             files.append(staged.write(f"{_UNITS}/{names[unit]}.html", page))
-        staged.publish()
+        staged.publish(_outdated_pages(folder, {names[unit] for unit in units}))
     return tuple(files)
+
+
+def _outdated_pages(folder: Path, names: Collection[str]) -> list[Path]:
+    """Those of units that are not among the `names`, by their paths in the `folder`: what they show is out of date, and
+    whoever opens them cannot see that.
+    """
+    return [
+        each.relative_to(folder)
+        for each in sorted((folder / _UNITS).glob("*.html"))
+        if each.stem not in names and _OWN_PAGE in each.read_bytes()
+    ]
 
 
 def _page(shown: Board, templates: Path | None) -> bytes:
@@ -104,3 +117,5 @@ def _page(shown: Board, templates: Path | None) -> bytes:
 
 _UNITS = "单位"
 """The folder of the pages of single units."""
+_OWN_PAGE = b'<meta name="generator" content="taskmap">'
+"""What the template writes into a page: any other is somebody's own."""
