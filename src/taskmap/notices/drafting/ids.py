@@ -5,7 +5,6 @@ where numbers repeat.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 
 from msgspec.structs import replace
@@ -16,13 +15,14 @@ from taskmap.system.numerals import number
 from taskmap.system.text import half_width
 
 _DIGITS_OF_TITLE = 6
-_YEAR = re.compile(r"\d{4}", re.ASCII)
+_DIGITS_OF_YEAR = 4
 
 
 def leading_year(day: str) -> int | None:
     """The year with which a typed `day` or month begins; None if it begins with none."""
-    found = _YEAR.match(day)
-    return int(found[0]) if found else None
+    digits = day[:_DIGITS_OF_YEAR]
+    typed = len(digits) == _DIGITS_OF_YEAR and digits.isascii() and digits.isdecimal()
+    return int(digits) if typed else None
 
 
 def plan_id(title: str, text: str, year: int | None) -> str:
