@@ -27,7 +27,7 @@ from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.tracking import report
 from taskmap.tracking.owed import ReportingTerms
 from taskmap.tracking.parts import plan_parts
-from taskmap.workflow import report_sources
+from taskmap.workflow.reporting import report_sources
 
 MEASURES, UNITS = 20_000, 2_000
 SILENT = 20

@@ -30,7 +30,7 @@ class TestThePage:
         assert [walk[0].file for walk in WALKS] == [
             "commands/split.py",
             "commands/collect.py",
-            "workflow/splitting.py",
+            "workflow/issuing/splitting.py",
             "commands/import_.py",
         ]
         assert all(6 <= len(walk) <= 12 for walk in WALKS)

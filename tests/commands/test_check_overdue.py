@@ -353,8 +353,8 @@ class TestStart:
         found = loaded_modules(
             here, "check-overdue", "--as-of", "2022-08-26", "--kind", "report", status=1
         )
-        assert "taskmap.workflow.owed_reports" in found
-        plans = {"taskmap.plan.model", "taskmap.planfile", "taskmap.workflow.issued_plans"}
+        assert "taskmap.workflow.records.owed_reports" in found
+        plans = {"taskmap.plan.model", "taskmap.planfile", "taskmap.workflow.records.issued_plans"}
         # The calendar of the plan is read, and no other kind of entry.
         assert "taskmap.ledger.calendar_entries" in found
         others = {f"taskmap.ledger.{name}" for name in ("events", "return_entries", "records")}

@@ -22,10 +22,10 @@ from support.office import DAY, INBOX, JPG, PDF, Office, files, fill_checklist
 from taskmap.ledger import opening, records
 from taskmap.returns.contents import ReturnField
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow import recording
-from taskmap.workflow.arrival_days import ArrivalDays
-from taskmap.workflow.collect_context import CollectContext
-from taskmap.workflow.expected_returns import read_expected_returns
+from taskmap.workflow.collecting import recording
+from taskmap.workflow.collecting.arrival_days import ArrivalDays
+from taskmap.workflow.collecting.collect_context import CollectContext
+from taskmap.workflow.records.expected_returns import read_expected_returns
 
 ROOT = Path(__file__).parents[2]
 LEDGER = Path(".taskmap", "ledger.db")

@@ -101,7 +101,9 @@ def test_a_version_before_its_tables(office: Office, version: int) -> None:
 
 def test_a_bug_is_still_a_bug(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a sound ledger what fails is the program."""
-    monkeypatch.setattr("taskmap.workflow.report_sources.issues", lambda *_: NOTHING["bug"])
+    monkeypatch.setattr(
+        "taskmap.workflow.reporting.report_sources.issues", lambda *_: NOTHING["bug"]
+    )
     assert office.taskmap(*READING[0]).status == 3
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 
 from support.office import fill_checklist
-from taskmap.workflow import new_plan
-from taskmap.workflow.new_plan import NewPlan
+from taskmap.workflow.preparing import new_plan
+from taskmap.workflow.preparing.new_plan import NewPlan
 
 ANSWERS = (
     *("某县2026年河湖管护工作要点", "某县河长制办公室", "2026-01-15", "2026-01", "2026-12"),

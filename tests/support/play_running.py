@@ -23,20 +23,12 @@ from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.plan.workdays import OVERRIDES
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.closure import ClosureAction, ClosureStep, PublicNotice
-from taskmap.workflow import (
-    calendar_files,
-    closure_cases,
-    correcting,
-    day_letters,
-    extending,
-    issue_files,
-    overdue_check,
-    part_history,
-    reporting,
-    retiring,
-    scoring,
-    splitting,
-)
+from taskmap.workflow.deciding import closure_cases, correcting, extending, retiring
+from taskmap.workflow.issuing import issue_files, splitting
+from taskmap.workflow.records import part_history
+from taskmap.workflow.reminding import calendar_files, day_letters, overdue_check
+from taskmap.workflow.reporting import scoring
+from taskmap.workflow.reporting.reports import make_report
 
 Day = datetime.date
 USER = "某科室"
@@ -273,7 +265,7 @@ class SaidReport(NamedTuple):
 
 def report(place: Path, period: str, day: Day) -> SaidReport:
     try:
-        found = reporting.make_report(place, period, (), day.isoformat(), None, None).report
+        found = make_report(place, period, (), day.isoformat(), None, None).report
     except TaskmapError:
         # No plan is in force in the period, nor has anything open.
         return SaidReport({}, {})

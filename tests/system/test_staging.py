@@ -19,7 +19,7 @@ from conftest import SMALL, Run, limited, tree
 from taskmap.ledger import opening, received_files
 from taskmap.system import staging
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow import maintenance
+from taskmap.workflow.records import maintenance
 
 Start = Callable[..., subprocess.Popen[str]]
 

@@ -16,7 +16,9 @@ from taskmap.ledger.reading import LedgerReader
 from taskmap.plan import assignments, periods, units
 from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.tracking import report
-from taskmap.workflow import closure_cases, issued_plans, rectification_lists, report_sources
+from taskmap.workflow.deciding import closure_cases, rectification_lists
+from taskmap.workflow.records import issued_plans
+from taskmap.workflow.reporting import report_sources
 
 PLAN = """\
 id: p

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from conftest import ONE_TASK, Issue, Run, tree
 from taskmap.plan import deadlines
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow import days
+from taskmap.workflow.records import days
 
 
 @given(st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31)))

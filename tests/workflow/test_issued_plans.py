@@ -14,7 +14,7 @@ from taskmap.plan import workdays
 from taskmap.plan.model import Plan
 from taskmap.planfile import restoring
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow import issued_plans
+from taskmap.workflow.records import issued_plans
 
 ROOT = Path(__file__).parents[2]
 FILES = [

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from conftest import Run
 from support.office import fill_rows
 from taskmap.ledger import opening
-from taskmap.workflow import closure_cases
+from taskmap.workflow.deciding import closure_cases
 
 PLAN = """\
 id: p

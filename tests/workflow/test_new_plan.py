@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from taskmap import planfile
 from taskmap.plan import workdays
 from taskmap.planfile.spelling import KeyLanguage
-from taskmap.workflow import new_plan
-from taskmap.workflow.new_plan import NewPlan
+from taskmap.workflow.preparing import new_plan
+from taskmap.workflow.preparing.new_plan import NewPlan
 
 FULL = NewPlan(
     title="某县2026年河湖管护要点",

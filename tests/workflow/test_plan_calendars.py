@@ -13,8 +13,8 @@ from taskmap.ledger import opening
 from taskmap.ledger.entries import EntryKind
 from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.plan.workdays import Calendar, YearOverride
-from taskmap.workflow.plan_calendars import recorded_calendar
-from taskmap.workflow.plan_files import read_plan_file
+from taskmap.workflow.preparing.plan_files import read_plan_file
+from taskmap.workflow.records.plan_calendars import recorded_calendar
 
 PLAN = """\
 id: p

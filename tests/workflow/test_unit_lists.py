@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow import unit_lists
+from taskmap.workflow.preparing import unit_lists
 
 ROWS = (
     ("参加单位名单", "", ""),

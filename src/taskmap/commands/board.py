@@ -21,7 +21,7 @@ from taskmap.documents import board_data, board_page
 from taskmap.formats import timeline
 from taskmap.formats.timeline.paper import Paper
 from taskmap.system import terminal
-from taskmap.workflow import board
+from taskmap.workflow.asking import board
 
 _CHARTS = "、".join(f".{each}" for each in timeline.ENDINGS)
 Out = Annotated[

@@ -15,8 +15,8 @@ from taskmap.commands import options
 from taskmap.commands.options import AsOf, LedgerOption, ListFormatOption, OutputFormat
 from taskmap.documents import burden as pages
 from taskmap.system import terminal
-from taskmap.workflow import burden
-from taskmap.workflow.burden import BurdenReport, BurdenRequest
+from taskmap.workflow.asking import burden
+from taskmap.workflow.asking.burden import BurdenReport, BurdenRequest
 
 Month = Annotated[
     str | None,

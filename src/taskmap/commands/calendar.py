@@ -16,8 +16,8 @@ from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import AsOf, FormatOption, LedgerOption, OutFolder, OutputFormat
 from taskmap.system import terminal
-from taskmap.workflow import calendar_files
-from taskmap.workflow.calendar_files import CalendarRequest
+from taskmap.workflow.reminding import calendar_files
+from taskmap.workflow.reminding.calendar_files import CalendarRequest
 
 PlanId = Annotated[str | None, options.plan_option("只出这个方案的")]
 UnitNames = Annotated[list[str] | None, options.unit_option("只出这个单位的，可写多次")]

@@ -21,8 +21,8 @@ from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking import overdue
 from taskmap.tracking.overdue import OverdueItem, OverdueKind
-from taskmap.workflow import overdue_check
-from taskmap.workflow.overdue_check import OverdueCheck, OverdueRequest
+from taskmap.workflow.reminding import overdue_check
+from taskmap.workflow.reminding.overdue_check import OverdueCheck, OverdueRequest
 
 
 class FailOn(StrEnum):

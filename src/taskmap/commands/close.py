@@ -30,8 +30,8 @@ from taskmap.tracking.closure import (
     PublicNotice,
     possible_actions,
 )
-from taskmap.workflow import closure_cases, closure_steps
-from taskmap.workflow.closure_cases import ClosureCase
+from taskmap.workflow.deciding import closure_cases, closure_steps
+from taskmap.workflow.deciding.closure_cases import ClosureCase
 
 Name = Annotated[str | None, options.name_argument("MEASURE", "举措或任务的编号", "measure_ids")]
 StepName = Annotated[

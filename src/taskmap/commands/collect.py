@@ -19,11 +19,11 @@ from taskmap.system import filenames, terminal
 from taskmap.system.diagnostics import Diagnostic, TaskmapError
 from taskmap.system.text import cut, one_line, shorten
 from taskmap.tracking.unverified import UnverifiedReturn
-from taskmap.workflow import collection
-from taskmap.workflow.absent_reports import AbsentReports
-from taskmap.workflow.collection import Collection, CollectRequest, OutputFolders
-from taskmap.workflow.late_runs import LateRun
-from taskmap.workflow.outcomes import FileOutcome
+from taskmap.workflow.collecting import collection
+from taskmap.workflow.collecting.absent_reports import AbsentReports
+from taskmap.workflow.collecting.collection import Collection, CollectRequest, OutputFolders
+from taskmap.workflow.collecting.late_runs import LateRun
+from taskmap.workflow.collecting.outcomes import FileOutcome
 
 Paths = Annotated[
     list[Path] | None,

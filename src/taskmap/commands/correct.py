@@ -18,8 +18,9 @@ from taskmap.commands import options
 from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat, PlanOfItem
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow import correcting, entry_numbers
-from taskmap.workflow.correcting import CorrectedEntry, CorrectionOrder
+from taskmap.workflow.deciding import correcting
+from taskmap.workflow.deciding.correcting import CorrectedEntry, CorrectionOrder
+from taskmap.workflow.records import entry_numbers
 
 Numbers = Annotated[
     list[str],

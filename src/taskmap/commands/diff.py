@@ -22,8 +22,8 @@ from taskmap.plan import diff
 from taskmap.plan.diff import PlanChange
 from taskmap.system import filenames, terminal
 from taskmap.system.text import one_line
-from taskmap.workflow import comparing
-from taskmap.workflow.comparing import DiffSide
+from taskmap.workflow.preparing import comparing
+from taskmap.workflow.preparing.comparing import DiffSide
 
 Old = Annotated[
     str, typer.Argument(metavar="OLD", help="原来的：文件，或 方案编号@版本", show_default=False)

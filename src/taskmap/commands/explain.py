@@ -15,8 +15,8 @@ from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat
 from taskmap.system import terminal
-from taskmap.workflow import explaining
-from taskmap.workflow.explaining import ExplainedCode, ExplainedPhrase
+from taskmap.workflow.asking import explaining
+from taskmap.workflow.asking.explaining import ExplainedCode, ExplainedPhrase
 
 Phrase = Annotated[
     str,

@@ -14,8 +14,8 @@ from taskmap.commands import options
 from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat, PlanOfItem
 from taskmap.ledger import codec
 from taskmap.system import terminal
-from taskmap.workflow import extending
-from taskmap.workflow.extending import ExtensionRequest, ExtensionResult
+from taskmap.workflow.deciding import extending
+from taskmap.workflow.deciding.extending import ExtensionRequest, ExtensionResult
 
 Name = Annotated[str, options.name_argument("MEASURE", "举措的编号，如 2.1", "measure_ids")]
 Until = Annotated[

@@ -11,7 +11,7 @@ from taskmap import commands
 from taskmap.commands import options
 from taskmap.system import terminal
 from taskmap.system.text import pad, width
-from taskmap.workflow import manual
+from taskmap.workflow.asking import manual
 
 Topic = Annotated[
     str | None, options.name_argument("TOPIC", "哪一篇，如 collect、催办；不写就列出全部", "topics")

@@ -26,8 +26,8 @@ from taskmap.planfile.spelling import KeyLanguage
 from taskmap.system import filenames, terminal, text
 from taskmap.system.diagnostics import Source
 from taskmap.system.numerals import chinese
-from taskmap.workflow import importing, notice_check
-from taskmap.workflow.importing import ImportedNotice
+from taskmap.workflow.preparing import importing, notice_check
+from taskmap.workflow.preparing.importing import ImportedNotice
 
 _FRAMES = {Frame.PAGE_NUMBER: "页码", Frame.CONTENTS: "目录"}
 _QUOTED = 20

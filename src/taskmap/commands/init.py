@@ -20,8 +20,8 @@ from taskmap.planfile.spelling import KeyLanguage
 from taskmap.system import filenames, staging, terminal
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import clean
-from taskmap.workflow import new_plan, unit_lists, workspace
-from taskmap.workflow.new_plan import NewPlan
+from taskmap.workflow.preparing import new_plan, unit_lists, workspace
+from taskmap.workflow.preparing.new_plan import NewPlan
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="文件夹，默认当前文件夹")]
 Example = Annotated[

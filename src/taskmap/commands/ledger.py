@@ -21,7 +21,7 @@ from taskmap.commands.options import LedgerOption
 from taskmap.ledger.places import Place
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError, has_errors
-from taskmap.workflow import maintenance
+from taskmap.workflow.records import maintenance
 
 
 class LedgerAction(StrEnum):

@@ -18,8 +18,8 @@ from taskmap.commands.options import LedgerOption, ListFormatOption, OutputForma
 from taskmap.documents import entry_list
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow import entry_log
-from taskmap.workflow.entry_log import LogRequest
+from taskmap.workflow.asking import entry_log
+from taskmap.workflow.asking.entry_log import LogRequest
 
 Span = Annotated[
     str | None,

@@ -40,11 +40,11 @@ BARE_VALUES = {("report", "--month"): LAST_DUE}
 
 
 def completion_by(find: str) -> Callable[[typer.Context], list[tuple[str, str]]]:
-    """Typer's `autocompletion` by the function of workflow/known_names that is called `find`."""
+    """Typer's `autocompletion` by the function of asking/known_names that is called `find`."""
 
     def complete(context: typer.Context) -> list[tuple[str, str]]:
         # By its name, as commands are loaded: only a shell that completes a word waits for what reads plans.
-        names = import_module("taskmap.workflow.known_names")
+        names = import_module("taskmap.workflow.asking.known_names")
         typed = context.params
         place = ledger_place(typed.get("ledger_url"))
         keys = [str(each.name) for each in context.command.params if "--plan" in each.opts]

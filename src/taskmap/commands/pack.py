@@ -20,10 +20,10 @@ from taskmap.commands.options import AsOf, FormatOption, LedgerOption, OutputFor
 from taskmap.delivery import DeliveryState
 from taskmap.plan.workdays import guess_note
 from taskmap.system import terminal
-from taskmap.workflow import packing
-from taskmap.workflow.pack_mails import PackMail, send_packs
-from taskmap.workflow.packing import PackFile, Packing
-from taskmap.workflow.unit_packs import PackSelection
+from taskmap.workflow.packing import pack_folders
+from taskmap.workflow.packing.pack_folders import PackFile, Packing
+from taskmap.workflow.packing.pack_mails import PackMail, send_packs
+from taskmap.workflow.packing.unit_packs import PackSelection
 
 Month = Annotated[
     str | None,
@@ -63,9 +63,9 @@ def run(
     # A wrong setting is reported before anything goes out.
     channel = delivery.open_channel("mail", os.environ) if mail else None
     if dry_run:
-        packed = packing.preview(place, selection, as_of)
+        packed = pack_folders.preview(place, selection, as_of)
     else:
-        packed = packing.pack(place, selection, as_of, out, templates, terminal.show_progress)
+        packed = pack_folders.pack(place, selection, as_of, out, templates, terminal.show_progress)
     mails = list(send_packs(place, packed, channel)) if channel and packed.folder else []
     if output is OutputFormat.JSON:
         sent = {"sent": list(map(_mail_data, mails))} if mail else {}
@@ -113,7 +113,7 @@ def _show(packed: Packing) -> None:
     if (more := len(packed.files) - _MOST_SHOWN) > 0:
         terminal.print_line(f"……还有 {more} 份")
     where = (
-        f"在 {packed.folder}，打印顺序见 {packing.INDEX}"
+        f"在 {packed.folder}，打印顺序见 {pack_folders.INDEX}"
         if packed.folder
         else "没有写文件（--dry-run）"
     )

@@ -13,8 +13,8 @@ from taskmap.commands.options import AsOf, FormatOption, LedgerOption, OutputFor
 from taskmap.plan import wording
 from taskmap.plan.model import Plan
 from taskmap.system import terminal
-from taskmap.workflow import plan_summaries
-from taskmap.workflow.plan_summaries import PlanSummary
+from taskmap.workflow.asking import plan_summaries
+from taskmap.workflow.asking.plan_summaries import PlanSummary
 
 
 def run(

@@ -16,7 +16,7 @@ from taskmap.commands.options import AsOf, FormatOption, LedgerOption, OutputFor
 from taskmap.plan.related_tasks import RelatedTasks, TaskText
 from taskmap.system import terminal
 from taskmap.system.text import cut, one_line
-from taskmap.workflow import related_tasks
+from taskmap.workflow.asking import related_tasks
 
 Name = Annotated[
     str | None,

@@ -38,11 +38,11 @@ from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import clean, cut, one_line
 from taskmap.tracking.reminders import Reminder
 from taskmap.tracking.replies import AnsweredLetter, Reply, ReplyState
-from taskmap.workflow import letter_replies, reminder_letters
-from taskmap.workflow.day_letters import DayLetters, letter_path
-from taskmap.workflow.dispatch import Dispatch
-from taskmap.workflow.letter_replies import RecordedReply, ReplyRequest
-from taskmap.workflow.reminder_letters import IssuedLetters, ReminderRequest
+from taskmap.workflow.reminding import letter_replies, reminder_letters
+from taskmap.workflow.reminding.day_letters import DayLetters, letter_path
+from taskmap.workflow.reminding.dispatch import Dispatch
+from taskmap.workflow.reminding.letter_replies import RecordedReply, ReplyRequest
+from taskmap.workflow.reminding.reminder_letters import IssuedLetters, ReminderRequest
 
 _LONGEST_NAME = 40
 _MOST_SHOWN = 10

@@ -17,8 +17,8 @@ from taskmap.documents import monthly_report
 from taskmap.documents.monthly_report import Masthead
 from taskmap.system import terminal
 from taskmap.tracking.report import Tally
-from taskmap.workflow import reporting
-from taskmap.workflow.reporting import MonthlyReport
+from taskmap.workflow.reporting import reports
+from taskmap.workflow.reporting.reports import MonthlyReport
 
 Month = Annotated[
     str | None,
@@ -79,7 +79,7 @@ def run(
 ) -> int:
     place = options.ledger_place(ledger_url)
     masthead = Masthead(number or "", to or "", copy_to or "")
-    monthly = reporting.make_report(place, month, plan or (), as_of, out, templates, masthead)
+    monthly = reports.make_report(place, month, plan or (), as_of, out, templates, masthead)
     _show(monthly, output)
     if monthly.lacks_charts:
         terminal.print_note(_NO_CHARTS)

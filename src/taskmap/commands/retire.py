@@ -15,7 +15,7 @@ from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat
 from taskmap.system import terminal
-from taskmap.workflow import retiring
+from taskmap.workflow.deciding import retiring
 
 PlanId = Annotated[str, options.name_argument("PLAN", "方案编号，如 zhuzhou-2022", "plan_ids")]
 Why = Annotated[

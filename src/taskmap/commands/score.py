@@ -22,9 +22,9 @@ from taskmap.plan.assessment import Ranking
 from taskmap.system import terminal
 from taskmap.tracking.report.score import Score, UnitScore
 from taskmap.tracking.score_entries import Exemption, PointAdjustment
-from taskmap.workflow import score_entries, scoring
-from taskmap.workflow.score_entries import DecisionRequest, RecordedDecision
-from taskmap.workflow.scoring import ScoreReport
+from taskmap.workflow.reporting import score_entries, scoring
+from taskmap.workflow.reporting.score_entries import DecisionRequest, RecordedDecision
+from taskmap.workflow.reporting.scoring import ScoreReport
 
 
 class ScoreAction(StrEnum):

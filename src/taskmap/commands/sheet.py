@@ -16,7 +16,7 @@ from taskmap import commands, planfile
 from taskmap.commands import options
 from taskmap.commands.options import FormatOption, OutputFormat, PlanFile
 from taskmap.system import filenames, terminal
-from taskmap.workflow import plan_sheets
+from taskmap.workflow.preparing import plan_sheets
 
 Out = Annotated[
     Path | None, options.out_option("FILE", "写成这个工作簿；不写则在方案旁边，同名，以 .xlsx 结尾")

@@ -19,9 +19,9 @@ from taskmap.documents import entry_list, entry_page, measure_page, unit_page
 from taskmap.documents.measure_page import MeasurePage
 from taskmap.documents.unit_page import UnitPage
 from taskmap.system import terminal
-from taskmap.workflow import subjects
-from taskmap.workflow.entry_log import EntryLog
-from taskmap.workflow.subjects import Subject
+from taskmap.workflow.asking import subjects
+from taskmap.workflow.asking.entry_log import EntryLog
+from taskmap.workflow.asking.subjects import Subject
 
 What = Annotated[
     str,

@@ -30,9 +30,10 @@ from taskmap.plan.workdays import guess_note
 from taskmap.planfile.spelling import KeySpelling
 from taskmap.system import filenames, terminal
 from taskmap.system.diagnostics import Diagnostic, has_errors
-from taskmap.workflow import checklist_files, days, issuance, splitting
-from taskmap.workflow.issuance import Issuance, RevisionOrder, Selection, SplitOutput
-from taskmap.workflow.plan_references import reference_warnings
+from taskmap.workflow.issuing import checklist_files, issuance, splitting
+from taskmap.workflow.issuing.issuance import Issuance, RevisionOrder, Selection, SplitOutput
+from taskmap.workflow.preparing.plan_references import reference_warnings
+from taskmap.workflow.records import days
 
 Month = Annotated[
     str | None,

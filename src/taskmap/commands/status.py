@@ -12,7 +12,7 @@ from taskmap.commands import options
 from taskmap.commands.options import AsOf, LedgerOption, ListFormatOption, OutputFormat
 from taskmap.documents import office_status as pages
 from taskmap.system import terminal
-from taskmap.workflow import office_status
+from taskmap.workflow.asking import office_status
 
 _MOST = 20
 """Items of a list on a terminal."""

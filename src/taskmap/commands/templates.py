@@ -17,7 +17,7 @@ from taskmap import commands
 from taskmap.commands.options import FormatOption, OutputFormat
 from taskmap.system import filenames, terminal
 from taskmap.system.diagnostics import has_errors
-from taskmap.workflow import template_folder
+from taskmap.workflow.preparing import template_folder
 
 
 class TemplateAction(StrEnum):

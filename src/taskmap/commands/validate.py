@@ -19,8 +19,8 @@ from taskmap.commands import options
 from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat
 from taskmap.system import filenames, terminal
 from taskmap.system.diagnostics import Diagnostic, has_errors
-from taskmap.workflow.plan_files import read_plan_file
-from taskmap.workflow.plan_references import reference_warnings
+from taskmap.workflow.preparing.plan_files import read_plan_file
+from taskmap.workflow.preparing.plan_references import reference_warnings
 
 Plans = Annotated[
     list[Path], typer.Argument(metavar="PLAN...", help="一个或几个方案文件", show_default=False)
@@ -67,7 +67,7 @@ def _next_step(diagnostics: tuple[Diagnostic, ...], plan: str) -> str:
 def _fix(plans: Sequence[Path]) -> None:
     """What was changed is told on standard error: standard output is for what is still wrong."""
     # Most runs only look: they do not wait for what repairs a file.
-    from taskmap.workflow.fixing import fix_plan_file
+    from taskmap.workflow.preparing.fixing import fix_plan_file
 
     confirm = _confirm if terminal.can_ask() else None
     for path in plans:

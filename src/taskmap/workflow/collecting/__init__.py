@@ -1,0 +1,1 @@
+"""Workbooks come home: stored, read, reviewed, recorded, answered by receipts or corrections."""

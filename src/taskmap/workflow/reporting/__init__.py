@@ -1,0 +1,1 @@
+"""The report and the score of a period."""
