@@ -157,3 +157,19 @@ class TestOwn:
     @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", make_zip({"a": b"1"})])
     def test_no_file_of_an_office(self, data: bytes) -> None:
         assert not zips.is_own(data)
+
+
+def test_a_bundle_is_known_again_until_something_in_it_is_changed() -> None:
+    data = zips.bundle([("甲局.xlsx", b"sent"), ("乙局.xlsx", b"sent too")])
+    assert data == zips.bundle([("甲局.xlsx", b"sent"), ("乙局.xlsx", b"sent too")])
+    assert zips.is_own(data)
+    assert [*zips.read_members(data)] == [("甲局.xlsx", b"sent"), ("乙局.xlsx", b"sent too")]
+    buffer = io.BytesIO(data)
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr("附件.txt", b"more")
+    assert not zips.is_own(buffer.getvalue())
+    with zipfile.ZipFile(buffer := io.BytesIO(), "w") as archive:
+        archive.comment = zipfile.ZipFile(io.BytesIO(data)).comment
+        archive.writestr("甲局.xlsx", b"filled in")
+        archive.writestr("乙局.xlsx", b"sent too")
+    assert not zips.is_own(buffer.getvalue())

@@ -136,13 +136,49 @@ def test_it_lies_in_the_folder_of_who_looks_after_the_unit(here: Path, taskmap: 
         "张副县长": ["甲局.xlsx"],
         "李副县长": ["乙局.xlsx"],
         "未分管": ["丙局.xlsx"],
+        "张副县长/甲局": ["甲局.xlsx"],
+        "李副县长/乙局": ["乙局.xlsx"],
+        "丙局": ["丙局.xlsx"],
     }
+    assert {*data["zips"]} == {f"{folder / each}.zip" for each, _ in _zips(folder)}
 
 
 def _zips(folder: Path) -> Iterator[tuple[str, list[str]]]:
-    for each in folder.glob("*.zip"):
+    for each in folder.rglob("*.zip"):
         with zipfile.ZipFile(each) as archive:
-            yield each.stem, archive.namelist()
+            yield each.relative_to(folder).with_suffix("").as_posix(), archive.namelist()
+
+
+def test_the_zip_of_a_unit_has_its_workbooks_of_all_issuers(here: Path, taskmap: Run) -> None:
+    issue(taskmap, plan("a-1", CLEAN, GUARD), plan("b-1", CLEAN, issuer="县委办"))
+    data = pack(taskmap)
+    folder = Path("发出/2022-06")
+    own, other = "甲局（县委办）.xlsx", "甲局（县府办）.xlsx"
+    zips = {"全部": ["乙局.xlsx", own, other], "甲局": [own, other], "乙局": ["乙局.xlsx"]}
+    assert {name: sorted(files) for name, files in _zips(folder)} == zips
+    # What is only one issuer's leaves the other's in it.
+    pack(taskmap, "--plan", "b-1")
+    assert dict(_zips(folder)).keys() == zips.keys()
+    assert sorted(dict(_zips(folder))["甲局"]) == [own, other]
+    collected = packs.collect(taskmap, where=str(folder))
+    assert (collected["accepted"], collected["refused"]) == ([], [])
+    assert len(collected["ignored"]) == 1 + len(data["workbooks"]) + len(zips)
+
+
+def test_a_zip_of_ours_goes_with_its_workbook_and_one_of_a_unit_is_kept(
+    here: Path, taskmap: Run
+) -> None:
+    issue(taskmap, plan("a-1", CLEAN, BUILD), plan("b-1", GUARD))
+    pack(taskmap)
+    folder = Path("发出/2022-06")
+    with zipfile.ZipFile(folder / "甲局.zip", "w") as archive:
+        archive.writestr("甲局.xlsx", b"answers")
+    answers = (folder / "甲局.zip").read_bytes()
+    issue(taskmap, plan("a-1", CLEAN), plan("b-1", GUARD.replace("乙局", "甲局")), day="2022-06-05")
+    data = pack(taskmap)
+    assert {*dict(_zips(folder))} == {"全部", "甲局", "甲局-已填"}
+    assert [Path(each).name for each in data["filled"]] == ["甲局-已填.zip"]
+    assert (folder / "甲局-已填.zip").read_bytes() == answers
 
 
 def test_plans_and_units_may_be_chosen(here: Path, taskmap: Run) -> None:

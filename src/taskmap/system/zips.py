@@ -45,6 +45,8 @@ CORE = "docProps/core.xml"
 _TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _IDENTIFIER = re.compile(rb"<dc:identifier\b[^>]*>[^<]*</dc:identifier>")
 _SIGNED = re.compile(rb"<dc:identifier\b[^>]*>taskmap:([0-9a-f]{64})</dc:identifier>")
+_BUNDLE = b"taskmap:%s"
+"""The comment of a zip that `bundle` made."""
 _LAST_TAG = b"</cp:coreProperties>"
 _LARGEST_CORE = 100_000
 
@@ -64,6 +66,7 @@ class Zip:
         self._data = data
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             self.members = archive.infolist()
+            self._comment = archive.comment
 
     @cached_property
     def _members_by_name(self) -> Mapping[str, zipfile.ZipInfo]:
@@ -92,10 +95,11 @@ class Zip:
     def is_own(self) -> bool:
         """Whether it is a Word or Excel file that taskmap wrote, and that nobody has changed since: `sign` marked it. One
         without that mark, as those of 0.1.0 are, if each member bears those of `add`: WPS, Excel and LibreOffice write
-        all members anew, with others. Raises the errors in BROKEN.
+        all members anew, with others. Also whether it is a zip that `bundle` made, and that nobody has changed. Raises the
+        errors in BROKEN.
         """
         if _TYPES not in self.names:
-            return False
+            return self._comment == _BUNDLE % _fingerprint(self.members).encode()
         core = next((info for info in self.members if info.filename == CORE), None)
         found = _SIGNED.search(self.read(core, _LARGEST_CORE)) if core else None
         if found:
@@ -178,6 +182,18 @@ def add(
     info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
     info.external_attr, info.create_system = _PERMISSIONS, _SYSTEM
     archive.writestr(info, data, compresslevel=level)
+
+
+def bundle(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """A zip of the `files`, each with its name, as they are: what is in them is compressed already. It bears a mark such as
+    `sign` gives.
+    """
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in files:
+            add(archive, name, data, stored=True)
+        archive.comment = _BUNDLE % _fingerprint(archive.infolist()).encode()
+    return buffer.getvalue()
 
 
 def is_own(data: bytes) -> bool:

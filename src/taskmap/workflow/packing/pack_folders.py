@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from taskmap import formats
@@ -27,14 +25,13 @@ from taskmap.system.diagnostics import Diagnostic, TaskmapError, has_errors
 from taskmap.system.staging import Staging
 from taskmap.system.text import unescape_formula
 from taskmap.workflow.issuing import checklist_files
+from taskmap.workflow.packing.pack_zips import PackedFile, find_zips
 from taskmap.workflow.packing.unit_packs import MonthPacks, PackSelection, read_packs
 from taskmap.workflow.progress import ShowProgress
 from taskmap.workflow.records import days
 from taskmap.workflow.records.letters import OF_SEVERAL
 
 INDEX = "目录.csv"
-_ALL, _OTHERS = "全部", "未分管"
-"""What the zip is called that has all workbooks, and the one of units that nobody looks after where others are."""
 _FILE = "文件"
 _HEAD = (
     "打印顺序",
@@ -47,6 +44,8 @@ _HEAD = (
     "要填条数",
     "最早截止",
 )
+_IndexRow = Sequence[str | int]
+"""A row of the list behind the number, by the titles in _HEAD."""
 
 
 class PackFile(NamedTuple):
@@ -127,7 +126,7 @@ def _read(
     wanted: Collection[str] = (),
 ) -> Packing:
     month = read_packs(reader, selection, days.day(as_of, reader.office_timezone()), wanted)
-    known, names = pack_entries(reader), _file_names(month.packs)
+    known, names = pack_entries(reader), _file_names(month)
     files = [
         PackFile(each, name, each.code not in known)
         for each, name in zip(month.packs, names, strict=True)
@@ -141,11 +140,12 @@ def pack_entries(reader: LedgerReader) -> dict[str, LedgerEntry]:
     return {codec.decode(each, PackEntry).code: each for each in entries}
 
 
-def _file_names(packs: Sequence[UnitPack]) -> list[str]:
+def _file_names(month: MonthPacks) -> list[str]:
     """A unit's name; with the issuer where it has a workbook of several, in the folder of who looks after it."""
-    counts = Counter(each.unit for each in packs)
+    packs = month.packs
     titles = [
-        f"{each.unit}（{each.issuer}）" if counts[each.unit] > 1 else each.unit for each in packs
+        f"{each.unit}（{each.issuer}）" if each.unit in month.several else each.unit
+        for each in packs
     ]
     names = filenames.distinct(titles)
     folders = filenames.distinct(each.division for each in packs if each.division)
@@ -195,40 +195,44 @@ def _write(
     *,
     is_whole: bool,
 ) -> Packing:
-    files = packing.files
+    workbooks = _write_workbooks(packing.files, staged, template, progress)
+    listed = _listed_rows(staged.final)
+    # A run for some units leaves the workbooks of the others.
+    rows = {} if is_whole else _drop_missing(listed, staged.final)
+    rows |= {each.name: _index_row(each) for each in packing.files}
+    archives = _zips_of(rows)
+    outdated = _zips_of(listed).keys() - archives
+    if is_whole:
+        outdated |= listed.keys() - rows
+    filled = checklist_files.keep_filled(staged, (*workbooks, *archives, *sorted(outdated)))
+    _write_index(staged, rows)
+    zip_files = tuple(_write_zips(archives, workbooks, staged))
+    staged.publish(map(Path, outdated))
+    return packing._replace(folder=staged.final, zips=zip_files, filled=filled)
+
+
+def _write_workbooks(
+    files: Sequence[PackFile], staged: Staging, template: xlsx.Template, progress: ShowProgress
+) -> dict[str, bytes]:
+    """Gives them by name, in the order of the `files`."""
 
     def make(number: int) -> bytes:
         data = template.fill(packed_checklist.document(files[number].pack))
         staged.write(files[number].name, data)
         return data
 
-    made = processes.run_in_parallel(make, len(files))
-    contents = dict(progress(made, len(files), "合订清单"))
-    names = [each.name for each in files]
-    outdated = _outdated(staged.final, names) if is_whole else ()
-    rows = {} if is_whole else _rows_of_others(staged.final)
-    rows |= {each.name: _index_row(each) for each in files}
-    filled = checklist_files.keep_filled(staged, (*names, *map(Path.as_posix, outdated)))
-    workbooks = {files[number].name: data for number, data in contents.items()}
-    zip_files = _write_lists(staged, rows, workbooks)
-    staged.publish(outdated)
-    return packing._replace(folder=staged.final, zips=zip_files, filled=filled)
+    made = dict(progress(processes.run_in_parallel(make, len(files)), len(files), "合订清单"))
+    return {file.name: made[number] for number, file in enumerate(files)}
 
 
-def _write_lists(
-    staged: Staging, rows: Mapping[str, Sequence[str | int]], made: Mapping[str, bytes]
-) -> Sequence[Path]:
-    """The list by which they are printed and handed out, and the zips: gives where these stand."""
+def _write_index(staged: Staging, rows: Mapping[str, _IndexRow]) -> None:
+    """The list by which they are printed and handed out."""
     numbered = ((number, *row) for number, row in enumerate(rows.values(), 1))
     staged.write(INDEX, checklist_files.render_rows(_HEAD, numbered))
-    return [
-        staged.write(f"{title}.zip", _zip(names, made, staged.final))
-        for title, names in _groups(rows).items()
-    ]
 
 
-def _rows_of_others(folder: Path) -> dict[str, Sequence[str | int]]:
-    """The rows, by the file, of the list that an earlier run left: a run for some units leaves those of the others."""
+def _listed_rows(folder: Path) -> dict[str, _IndexRow]:
+    """The rows, by the workbook, of the list that an earlier run left."""
     rows = checklist_files.read_index(folder / INDEX)
     listed = {*checklist_files.listed_files(rows, depth=2)}
     found = {
@@ -237,47 +241,35 @@ def _rows_of_others(folder: Path) -> dict[str, Sequence[str | int]]:
         ]
         for row in rows
     }
-    return {
-        name: row for name, row in found.items() if name in listed and (folder / name).is_file()
-    }
+    return {name: row for name, row in found.items() if name in listed}
 
 
-def _groups(rows: Mapping[str, Sequence[str | int]]) -> dict[str, list[str]]:
-    """The files by what their zip is called: one of all; where somebody looks after the units, one each, in the order in
-    which they are printed.
+def _drop_missing(rows: Mapping[str, _IndexRow], folder: Path) -> dict[str, _IndexRow]:
+    return {name: row for name, row in rows.items() if (folder / name).is_file()}
+
+
+def _zips_of(rows: Mapping[str, _IndexRow]) -> dict[str, list[str]]:
+    files = [
+        PackedFile(str(division), str(unit), name) for name, (division, unit, *_) in rows.items()
+    ]
+    return find_zips(files)
+
+
+def _write_zips(
+    archives: Mapping[str, Sequence[str]], made: Mapping[str, bytes], staged: Staging
+) -> Iterator[Path]:
+    """The workbooks that were not `made` now are taken as they lie in the folder: but none that somebody saved there since,
+    with a unit's answers in it.
     """
-    has_divisions = any(division for division, *_ in rows.values())
-    groups: dict[str, list[str]] = {}
-    for name, (division, *_) in rows.items():
-        title = (str(division) or _OTHERS) if has_divisions else _ALL
-        groups.setdefault(title, []).append(name)
-    names = filenames.distinct(groups)
-    return {names[title]: files for title, files in groups.items()}
+    for archive, names in archives.items():
+        files = [(each, made.get(each) or (staged.final / each).read_bytes()) for each in names]
+        if own := [(PurePath(name).name, data) for name, data in files if zips.is_own(data)]:
+            yield staged.write(archive, zips.bundle(own))
 
 
-def _zip(names: Sequence[str], made: Mapping[str, bytes], folder: Path) -> bytes:
-    """The workbooks of these names, those that were not `made` now as they lie in the `folder`: but none that somebody saved
-    there since, with a unit's answers in it.
-    """
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name in names:
-            data = made[name] if name in made else (folder / name).read_bytes()
-            if zips.is_own(data):
-                # A workbook is packed already.
-                zips.add(archive, name.rpartition("/")[2], data, stored=True)
-    return buffer.getvalue()
-
-
-def _index_row(file: PackFile) -> Sequence[str | int]:
+def _index_row(file: PackFile) -> _IndexRow:
     pack = file.pack
     due = min(each.duty.due for each in pack.sections if each.duty)
     texts = (pack.division, pack.unit, pack.issuer, file.name)
     counts = (len(pack.plans), len(pack.sections), pack.rows_to_fill)
     return *texts, *counts, due.isoformat()
-
-
-def _outdated(folder: Path, names: Sequence[str]) -> tuple[Path, ...]:
-    """Workbooks of an earlier run that this one does not make again, by the list that the run left."""
-    listed = checklist_files.listed_files(checklist_files.read_index(folder / INDEX), depth=2)
-    return tuple(Path(each) for each in listed if each not in names)

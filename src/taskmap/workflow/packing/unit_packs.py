@@ -37,15 +37,20 @@ class PackSelection(NamedTuple):
     plans: Collection[str] = ()
     units: Collection[str] = ()
 
+    def has(self, plan: Plan) -> bool:
+        """Whether it names the `plan`."""
+        return not self.plans or plan.id in self.plans
+
 
 class MonthPacks(NamedTuple):
-    """What goes out on the `day` for the month, in the order in which it is printed; `years` are those of due days that may
-    still move.
+    """What goes out on the `day` for the month, in the order in which it is printed; `several` are the units that more than
+    one issuer asks this month, whether that is chosen or not; `years` are those of due days that may still move.
     """
 
     day: datetime.date
     month: Period
     packs: Sequence[UnitPack]
+    several: Collection[str] = ()
     years: Collection[int] = ()
 
 
@@ -64,9 +69,11 @@ class _PlanOfDay(NamedTuple):
 
     def is_asked_in(self, month: Period) -> bool:
         """Whether it is in force in the `month`, or a report of its last period is due then: 次月5日前."""
-        return self.owed.term.overlaps(month.first, month.last) or any(
-            month.first <= each.due <= month.last for each in self.due
-        )
+        return self.owed.term.overlaps(month.first, month.last) or any(self.due_in(month))
+
+    def due_in(self, month: Period) -> Iterator[Duty]:
+        """Its reports that are due in the `month`."""
+        return (each for each in self.due if month.first <= each.due <= month.last)
 
 
 def read_packs(
@@ -78,12 +85,16 @@ def read_packs(
     """What goes out on that `day`; `wanted` are the placeholders of the template. Raises TaskmapError for a plan or unit
     that is not there, and for what is no month.
     """
-    chosen = _read_plans(reader, selection, day)
+    plans = _read_plans(reader, selection, day)
+    chosen = [each for each in plans if selection.has(each.plan)]
+    if selection.units:
+        unit_names.require_known(selection.units, [each.registry for each in chosen])
     month = _month(selection.month, chosen, day)
-    in_force = [each for each in chosen if each.is_asked_in(month)]
+    # What a unit and its workbook are called does not hang on what is chosen.
+    in_force = [each for each in plans if each.is_asked_in(month)]
     offices = office_names(each.registry for each in in_force)
     parts = defaultdict[tuple[str, str], list[PlanPart]](list)
-    for plan in in_force:
+    for plan in (each for each in in_force if selection.has(each.plan)):
         units = unit_names.units_of_plan(selection.units, plan.registry)
         for part in _plan_parts(reader, plan, month, day, wanted):
             if not selection.units or part.unit in units:
@@ -96,23 +107,27 @@ def read_packs(
     found = _complete(packs, reader, {each.plan.id: each.registry for each in in_force}, offices)
     duties = (each.duty for pack in found for each in pack.sections if each.duty)
     years = {each.due.year for each in duties if each.provisional}
-    return MonthPacks(day, month, _print_order(found), years)
+    several = _units_of_several(in_force, month, offices)
+    return MonthPacks(day, month, _print_order(found), several, years)
+
+
+def _units_of_several(
+    plans: Iterable[_PlanOfDay], month: Period, offices: Mapping[str, str]
+) -> Collection[str]:
+    issuers = defaultdict[str, set[str]](set)
+    for plan in plans:
+        for duty in plan.due_in(month):
+            issuers[offices.get(duty.unit, duty.unit)].add(plan.plan.issuer)
+    return frozenset(unit for unit, own in issuers.items() if len(own) > 1)
 
 
 def _read_plans(
     reader: LedgerReader, selection: PackSelection, day: datetime.date
 ) -> Sequence[_PlanOfDay]:
-    """Those in force that the `selection` names. Raises TaskmapError for a plan or unit that is not there."""
+    """Those that are not retired. Raises TaskmapError for a plan of the `selection` that is not there."""
     issued = issued_plans.load_plans(reader, day)
     unknown_names.require_plans(selection.plans, [each.plan.id for each in issued], day)
-    chosen = [
-        _read_plan(reader, each, day)
-        for each in issued
-        if each.retirement is None and (not selection.plans or each.plan.id in selection.plans)
-    ]
-    if selection.units:
-        unit_names.require_known(selection.units, [each.registry for each in chosen])
-    return chosen
+    return [_read_plan(reader, each, day) for each in issued if each.retirement is None]
 
 
 def _complete(
@@ -179,7 +194,7 @@ def _plan_parts(
     """Of each unit what the plan asks of it: a part a period of which a report is due in the month, else one without."""
     work, revision = _restore_split(reader, plan, day), plan.issued.revision
     changes = issuance.find_changes(work, reader, revision) or ()
-    for reporting_round, duties, units in _rounds(plan.due, month, work.checklists):
+    for reporting_round, duties, units in _rounds(plan.due_in(month), work.checklists):
         of_round = replace(work, reporting_round=reporting_round)
         checklists = issue_files.checklist_documents(of_round, changes, revision, reader, wanted)
         for each in units:
@@ -188,15 +203,14 @@ def _plan_parts(
 
 
 def _rounds(
-    due: Sequence[Duty], month: Period, checklists: Sequence[ChecklistFile]
+    due: Iterable[Duty], checklists: Sequence[ChecklistFile]
 ) -> Iterator[tuple[ReportingRound, Mapping[str, Duty], Sequence[ChecklistFile]]]:
-    """The periods of which reports are due in the month, each with these by unit and the checklists of the units; a round
-    without a period has those of the units that owe none.
+    """The periods of which reports are `due`, each with these by unit and the checklists of the units; a round without a
+    period has those of the units that owe none.
     """
     rounds: dict[str, dict[str, Duty]] = {}
     for duty in due:
-        if month.first <= duty.due <= month.last:
-            rounds.setdefault(duty.period, {}).setdefault(duty.unit, duty)
+        rounds.setdefault(duty.period, {}).setdefault(duty.unit, duty)
     for period, duties in rounds.items():
         first = next(iter(duties.values()))
         units = [each for each in checklists if each.unit in duties]
