@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import io
 import re
 import subprocess
@@ -38,6 +39,8 @@ PAPERS = {
     PUBLIC_NOTICE: closing(),
     f"{formats.DEFAULT_TEMPLATE}.docx": report(),
 }
+A_LETTER = 100
+"""One letter leaves more objects than this, of some megabytes, where its garbage is not looked for."""
 BARE = {
     MONTHLY_REPORT: report(0),
     CLOSING_OPINION: closing(0),
@@ -417,3 +420,19 @@ def test_libreoffice_opens_them_all(tmp_path: Path) -> None:
         if name in full:
             assert "A<B&“一" in found
         assert "—1—" in found
+
+
+def test_letters_leave_nothing_behind_where_nobody_collects_garbage() -> None:
+    """As in a command, which switches the collector off: a day may have hundreds of letters."""
+    letter, path = PAPERS[REMINDER], formats.find_template(REMINDER)
+    gc.disable()
+    try:
+        render(letter, path)
+        before = gc.get_freeze_count() + len(gc.get_objects())
+        for _ in range(3):
+            render(letter, path)
+        after = gc.get_freeze_count() + len(gc.get_objects())
+    finally:
+        gc.enable()
+        gc.unfreeze()
+    assert after - before < A_LETTER

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from taskmap.document import Chart, Document
 from taskmap.formats.jinja import template_checks
 from taskmap.formats.jinja.context import TemplateEnvironment, build_context, context_shape
-from taskmap.system import zips
+from taskmap.system import garbage, zips
 from taskmap.system.diagnostics import Diagnostic, TaskmapError
 from taskmap.system.text import clean
 
@@ -32,6 +32,12 @@ _LONGEST_PROPERTY = 255
 
 def render(document: Document, template: Path) -> bytes:
     """The template filled. Raises TaskmapError that says where the template is wrong."""
+    # A Word file is a ring of objects of some megabytes, and a day may have hundreds of letters.
+    with garbage.freed_after():
+        return _fill(document, template)
+
+
+def _fill(document: Document, template: Path) -> bytes:
     word = _open(template)
     if importlib.util.find_spec(CHARTS) is None:
         document = _without_charts(document)
