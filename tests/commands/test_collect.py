@@ -640,7 +640,7 @@ class TestRobust:
 
 
 def test_every_code_is_in_the_documentation() -> None:
-    workflow = ROOT / "src" / "taskmap" / "workflow"
+    workflow = ROOT / "src" / "taskmap" / "workflow" / "collecting"
     sources = [workflow / name for name in ("return_contents.py", "return_reviews.py")]
     sources += [ROOT / "src" / "taskmap" / "tracking" / "unverified.py"]
     sources += (ROOT / "src" / "taskmap" / "returns").rglob("*.py")

@@ -26,6 +26,7 @@ from pathlib import Path, PurePath
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
+from taskmap.system.builtin import builtin_folder
 from taskmap.system.diagnostics import Diagnostic, TaskmapError
 
 if TYPE_CHECKING:
@@ -171,10 +172,8 @@ def _find_file(name: str, folder: Path | None) -> Path | None:
             raise TaskmapError(f"没有模板文件夹 {folder}")
         if (office_template := folder / name).is_file():
             return office_template
-    return next(
-        (path for path in (shipped / name for shipped in _builtin_folders()) if path.is_file()),
-        None,
-    )
+    path = builtin_folder("templates") / name
+    return path if path.is_file() else None
 
 
 def check_template(
@@ -200,13 +199,5 @@ def is_template(path: Path) -> bool:
 
 def builtin_templates() -> tuple[Path, ...]:
     """The files of the built-in templates, sorted by name, with what they include."""
-    folder = next(folder for folder in _builtin_folders() if folder.is_dir())
-    return tuple(
-        path for path in sorted(folder.iterdir()) if is_template(path) or path.suffix in _INCLUDED
-    )
-
-
-def _builtin_folders() -> tuple[Path, Path]:
-    here = Path(__file__)
-    # An editable install runs from the checkout, where the templates stand beside src.
-    return here.parents[1] / "_templates", here.parents[3] / "templates"
+    files = sorted(builtin_folder("templates").iterdir())
+    return tuple(path for path in files if is_template(path) or path.suffix in _INCLUDED)

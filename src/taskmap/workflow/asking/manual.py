@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from taskmap.system.builtin import builtin_folder
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow.preparing import workspace
 from taskmap.workflow.records import unknown_names
 
 _COMMANDS = "commands"
@@ -25,7 +25,7 @@ class ManualPage(NamedTuple):
 
 def pages() -> tuple[ManualPage, ...]:
     """All pages in the order of their names."""
-    return tuple(map(_read, sorted(workspace.builtin_folder("docs").glob("*.md"))))
+    return tuple(map(_read, sorted(builtin_folder("docs").glob("*.md"))))
 
 
 def find_text(topic: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib import resources
 from pathlib import Path
 
 from taskmap.planfile.spelling import KeyLanguage
 from taskmap.system import staging
+from taskmap.system.builtin import builtin_folder
 from taskmap.system.diagnostics import TaskmapError
 
 PLAN = "plan.yaml"
@@ -44,9 +44,3 @@ def _example(name: str) -> Path:
     if name not in examples:
         raise TaskmapError(f"没有例子“{name}”，有：{'、'.join(sorted(examples))}")
     return examples[name]
-
-
-def builtin_folder(kind: str) -> Path:
-    """The folder with what is built in of a `kind`: templates, examples, docs. An editable install runs from the checkout, where it stands beside src."""
-    packaged = Path(str(resources.files("taskmap") / f"_{kind}"))
-    return packaged if packaged.is_dir() else Path(__file__).parents[3] / kind
