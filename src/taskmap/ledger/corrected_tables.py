@@ -165,6 +165,10 @@ class CorrectedTables:
         """As `recorded` those of the numbers from `first` to `last`, both included."""
         return self._read("{journal} e", "e.entry BETWEEN ? AND ?", first, last)
 
+    def recorded_of_file(self, digest: str) -> list[LedgerEntry]:
+        """As `recorded` those of the file with this digest, whatever it was entered as."""
+        return self._read("{journal} e", "e.digest = ?", digest)
+
     def recorded_rows(self, entry: LedgerEntry, columns: str) -> list[Row]:
         """As `recorded` these `columns` of the rows of the return `entry`, in table `progress`, called p."""
         return self._database.execute(

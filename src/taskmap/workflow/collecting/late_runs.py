@@ -147,14 +147,22 @@ def _numbers(entered: Iterable[FileOutcome], days: Collection[datetime.date], in
     """As `correct` takes them. If these are all that the run entered, the first and the last, since what lies between was
     entered in it too; what was trusted and keeps the day on which it came before is left out.
     """
-    numbers = sorted(
-        each.number
+    chosen = [
+        each
         for each in entered
         if not (each.trusted_by and each.receipt and each.receipt.received_on not in days)
-    )
-    if len(numbers) < in_run:
-        return " ".join(numbers)
-    return "..".join(dict.fromkeys((*numbers[:1], *numbers[-1:])))
+    ]
+    chosen.sort(key=lambda each: each.number)
+    if len(chosen) < in_run:
+        return " ".join(map(_own_number, chosen))
+    return "..".join(dict.fromkeys(each.number for each in (chosen[0], chosen[-1])))
+
+
+def _own_number(outcome: FileOutcome) -> str:
+    """That of the entry alone: of a workbook about several reports the number of the first stands for all of them."""
+    receipt = outcome.receipt
+    is_for_all = outcome.file.section and receipt and receipt.number == outcome.number
+    return f"{outcome.number}.1" if is_for_all else outcome.number
 
 
 def _late_run(returns: Sequence[_Lateness]) -> LateRun | None:

@@ -124,11 +124,20 @@ def _targets(book: Ledger, order: CorrectionOrder, plan_days: _PlanDays) -> Iter
             or not _is_right(book, each, plan_days.received(each.plan, order.received))
         ]
         if not wrong:
-            raise TaskmapError(f"{name} 之间的都已经是这样，没有要更正的")
+            raise _already_right_error(book, name, found)
         for each in wrong:
             if each.number not in seen:
                 yield each
                 seen.update(one.number for one in _covered(book, each))
+
+
+def _already_right_error(book: Ledger, name: str, entries: Sequence[LedgerEntry]) -> TaskmapError:
+    """Of several entries that `name` stands for none is to be corrected."""
+    which = "之间的" if ".." in name else "的各节"
+    withdrawn = [each for each in entries if book.corrected.current(each.number) is None]
+    state = "撤销了" if len(withdrawn) == len(entries) else "是这样"
+    how = f"；{_restoring(book, withdrawn)}" if withdrawn else ""
+    return TaskmapError(f"{name} {which}都已经{state}，没有要更正的{how}")
 
 
 def _is_right(book: Ledger, entry: LedgerEntry, received: datetime.date | None) -> bool:
@@ -185,12 +194,16 @@ def _require_possible(request: CorrectionRequest) -> None:
 def _withdrawn_error(book: Ledger, target: LedgerEntry) -> TaskmapError:
     if target.kind == EntryKind.CORRECTION:
         return TaskmapError(f"更正 {target.receipt} 已经撤销了，没有再记")
-    by = effective_corrections(book.corrected.rows())[target.number]
-    correction = book.corrected.recorded(by.entry)
-    number = correction.receipt if correction else ""
-    return TaskmapError(
-        f"{target.receipt} 已经撤销了；要恢复，撤销那次更正：taskmap correct {number} --withdraw --why …"
-    )
+    return TaskmapError(f"{target.receipt} 已经撤销了；{_restoring(book, [target])}")
+
+
+def _restoring(book: Ledger, withdrawn: Iterable[LedgerEntry]) -> str:
+    """How these entries come to count again."""
+    effective = effective_corrections(book.corrected.rows())
+    rows = [effective[each.number] for each in withdrawn if each.number in effective]
+    made = filter(None, (book.corrected.recorded(each.entry) for each in rows))
+    numbers = " ".join(dict.fromkeys(each.receipt for each in made))
+    return f"要恢复，撤销那次更正：taskmap correct {numbers} --withdraw --why …"
 
 
 def _covered(book: Ledger, entry: LedgerEntry) -> list[LedgerEntry]:

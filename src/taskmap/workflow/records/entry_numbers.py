@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from taskmap.ledger import codec
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.reading import LedgerReader
+from taskmap.ledger.return_entries import SubmissionEntry
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import half_width, plain
 from taskmap.tracking.extensions import Extension
 from taskmap.tracking.reminders import Reminder
 from taskmap.tracking.score_entries import Exemption, PointAdjustment
 from taskmap.workflow.records import issued_plans, letters, unknown_names
+from taskmap.workflow.records.return_keys import ReturnKey
 
 ARRIVALS = (EntryKind.SUBMISSION, EntryKind.REFUSAL, EntryKind.UNVERIFIED)
 """What a return is entered as, one of them or several."""
@@ -28,28 +30,34 @@ _DOCUMENTS: Mapping[EntryKind, type[Extension | PointAdjustment | Exemption]] = 
 _NAMED = (EntryKind.ISSUED, *_DOCUMENTS, EntryKind.REMINDER)
 """What has a name of its own beside the number of its entry."""
 _RECEIPT = re.compile(r"([0-9]{4})-([0-9]{6,})")
+_SECTION = re.compile(rf"({_RECEIPT.pattern})\.([0-9]{{1,3}})")
+"""One of the reports in a workbook about several, by their order."""
 _RANGE = re.compile(rf"({_RECEIPT.pattern})\.\.({_RECEIPT.pattern})")
 _REVISION = re.compile(r"(.+)@([0-9]{1,6})")
 _BRACKETS = str.maketrans("[(【])】", "〔〔〔〕〕〕")
 
 
 def is_receipt(name: str) -> bool:
-    """Whether the typed `name` is the number of a receipt, or two with `..` between them."""
+    """Whether the typed `name` is the number of a receipt, of a section on one, or two with `..` between them."""
     typed = half_width(name).strip()
-    return bool(_RECEIPT.fullmatch(typed) or _RANGE.fullmatch(typed))
+    return any(each.fullmatch(typed) for each in (_RECEIPT, _SECTION, _RANGE))
 
 
 def find_entries(reader: LedgerReader, name: str, plan: str | None) -> list[LedgerEntry]:
-    """The entries that the typed `name` stands for, as they were recorded: one, or those between two numbers with `..`.
-    `plan` is an id that decides where several have the number. Raises TaskmapError where there is none, and where
-    there are several, with the choices; and for a plan that the ledger does not know.
+    """The entries that the typed `name` stands for, as they were recorded: one, those between two numbers with `..`, or,
+    for the receipt of a workbook about several reports, one for each of these. `plan` is an id that decides where several
+    have the number. Raises TaskmapError where there is none, and where there are several, with the choices; and for a
+    plan that the ledger does not know.
     """
     _require_plan(reader, plan)
     typed = half_width(name).strip()
     if found := _RANGE.fullmatch(typed):
         return _entries_between(reader, int(found[3]), int(found[6]), typed)
     if found := _RECEIPT.fullmatch(typed):
-        return [_entry_of_receipt(reader, int(found[2]), typed)]
+        return _entries_on_receipt(reader, _entry_of_receipt(reader, int(found[2]), typed), plan)
+    if found := _SECTION.fullmatch(typed):
+        entry = _entry_of_receipt(reader, int(found[3]), found[1])
+        return [_section(find_sections(reader, entry), int(found[4]))]
     matches = _entries_called(reader, typed, plan, _NAMED)
     if not matches and (found := _REVISION.fullmatch(typed)):
         raise _unknown_revision_error(reader, found[1], int(found[2]))
@@ -98,6 +106,55 @@ def _entry_of_receipt(reader: LedgerReader, number: int, typed: str) -> LedgerEn
     if found.receipt != typed:
         raise TaskmapError(f"台账里没有编号 {typed}，是不是 {_choice(found)}？")
     return found
+
+
+def find_sections(reader: LedgerReader, entry: LedgerEntry) -> list[LedgerEntry]:
+    """The `entry`, as recorded, and where its number stands on the receipt of a workbook about several reports behind it one
+    of each of the others: what was entered of it, or else that it was sent back or waits.
+    """
+    if entry.kind != EntryKind.SUBMISSION or codec.decode(entry, SubmissionEntry).receipt:
+        return [entry]
+    found = {ReturnKey.of(entry): entry}
+    counts = reader.corrected.current(entry.number) is not None
+    others = [
+        each
+        for each in reader.corrected.recorded_of_file(entry.digest)
+        if each.unit and _is_on_receipt(reader, each, entry, counts)
+    ]
+    for each in sorted(others, key=lambda each: each.kind != EntryKind.SUBMISSION):
+        found.setdefault(ReturnKey.of(each), each)
+    return [*found.values()]
+
+
+def _is_on_receipt(
+    reader: LedgerReader, entry: LedgerEntry, first: LedgerEntry, counts: bool
+) -> bool:
+    """Whether the `entry` of the same file is of the same arrival as the `first` on the receipt, which `counts` or was
+    withdrawn: the file may have come again since.
+    """
+    if entry.kind == EntryKind.SUBMISSION:
+        return codec.decode(entry, SubmissionEntry).receipt == first.receipt
+    is_effective = reader.corrected.current(entry.number) is not None
+    return entry.kind in ARRIVALS and is_effective == counts
+
+
+def _entries_on_receipt(
+    reader: LedgerReader, entry: LedgerEntry, plan: str | None
+) -> list[LedgerEntry]:
+    sections = find_sections(reader, entry)
+    if plan is None or len(sections) == 1:
+        return sections
+    if own := [each for each in sections if each.plan == plan]:
+        return own
+    choices = "；".join(map(_choice, sections))
+    raise TaskmapError(f"回执 {entry.receipt} 里没有方案 {plan} 的，有：{choices}")
+
+
+def _section(sections: Sequence[LedgerEntry], number: int) -> LedgerEntry:
+    if 0 < number <= len(sections):
+        return sections[number - 1]
+    choices = "；".join(map(_choice, sections))
+    raise TaskmapError(f"回执 {sections[0].receipt} 没有第 {number} 节，有：{choices}")
 
 
 def _entries_between(reader: LedgerReader, first: int, last: int, typed: str) -> list[LedgerEntry]:
