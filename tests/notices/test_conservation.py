@@ -121,6 +121,25 @@ class TestKeeping:
         ]
         assert ["市甲局" in doubt.message for doubt in found] == [True]
 
+    def test_the_subject_of_a_sentence_is_no_unit_of_no_list(self) -> None:
+        whole = notice(
+            "甲县会议纪要", "一、防汛", "（一）各乡镇（街道）要备足物资。", "（二）县甲局要清淤。"
+        )
+        draft = keep(whole, draft_of(whole, "plan"))[0]
+        codes = [one.code for task in draft.every_task() for one in task.doubts]
+        assert codes == ["units-in-sentence"] * 2
+
+    def test_units_of_a_chapter_whose_tasks_have_their_own_are_kept(self) -> None:
+        whole = notice(
+            TITLE,
+            "一、道路（市甲局牵头，市乙局配合）",
+            "1.修路。（市丙局）",
+            "2.修桥。（市丁局）",
+        )
+        (chapter,) = keep(whole, draft_of(whole, "plan"))[0].chapters
+        assert [one.text for one in chapter.leftovers] == ["道路（市甲局牵头，市乙局配合）"]
+        assert [one.code for one in chapter.doubts] == ["chapter-units"]
+
     def test_nothing_lost_leaves_the_draft_as_it_is(self) -> None:
         whole = notice(TITLE, "1.修路。修好村道。（市甲局牵头，市乙局配合）")
         draft = draft_of(whole, "plan")

@@ -566,6 +566,14 @@ class TestReporting:
         ]
         assert "|".join(found) == expected
 
+    @pytest.mark.parametrize("often", ["每日17时前", "每天下班前", "每个工作日"])
+    def test_a_report_every_day_is_doubted(self, often: str) -> None:
+        (doubt,) = reporting.daily_doubts([words(f"各单位{often}将进展报送市甲局。")])
+        assert (doubt.code, doubt.about) == ("report-daily", "reporting")
+
+    def test_what_is_done_every_day_is_no_report(self) -> None:
+        assert not list(reporting.daily_doubts([words("每日开展巡查，按月报送进展。")]))
+
     @pytest.mark.parametrize(
         "text", ["每月发布一次清单", "每季度至少研究一次工作", "每月25日前完成巡查"]
     )

@@ -10,6 +10,8 @@ from taskmap.notices.conservation.entries import DraftEntry, DraftEntryKind
 from taskmap.notices.conservation.pieces import Piece, letters, phrases
 from taskmap.notices.drafting import names
 from taskmap.notices.drafting.brackets import bracket_pairs
+from taskmap.notices.drafting.draft import DraftParty
+from taskmap.notices.drafting.subjects import read_subjects
 from taskmap.notices.lexicon.conservation import FOR_ALL, LISTING, ROLE_WORDS
 from taskmap.notices.lexicon.outline import NUMBER
 from taskmap.notices.lexicon.units import GLOSS, LEVEL_BEFORE, NAME_AHEAD, PLACE
@@ -75,12 +77,15 @@ class _Lists:
         return any(self._stands(shapes, owner) for owner in owners)
 
     def _stands(self, shapes: set[str], owner: int) -> bool:
-        """Whether one of the `shapes` of a name is among letters of a list, or of a line that is nothing but names."""
+        """Whether one of the `shapes` of a name is among letters of a list, of a line that is nothing but names, or of the
+        subject of a sentence.
+        """
         if owner not in self._plain:
             own = self._pieces[owner]
             lists = (text for piece in own for text in lists_of(piece))
             lines = (text for text in map(_without_number, own) if names.is_list_of_names(text))
-            said = "\n".join((*lists, *lines))
+            subjects = (party.name for piece in own for party in _subjects(piece))
+            said = "\n".join((*lists, *lines, *subjects))
             self._plain[owner] = f"{letters(said)}\n{letters(GLOSS.sub('', said))}"
         return any(shape in self._plain[owner] for shape in shapes)
 
@@ -121,6 +126,10 @@ def _phrases_of_lists(piece: Piece) -> Iterator[str]:
         for phrase in phrases(text):
             yield "".join(phrase.split())
             yield from ROLE_WORDS.split(phrase)
+
+
+def _subjects(piece: Piece) -> tuple[DraftParty, ...]:
+    return read_subjects(_without_number(piece)).parties
 
 
 def _shapes(name: str) -> Iterator[str]:

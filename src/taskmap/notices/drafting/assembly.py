@@ -90,7 +90,7 @@ def _assemble(
     tail = [words for part in parts for words in part.tail]
     # 注：2.每季度首月10日前报送: a rule may stand below a table as well.
     noted = [Words(each.text, each.at) for each in rest]
-    outside = _words_outside_tasks([*lead, *noted, *tail], chapters, loose)
+    outside = list(_words_outside_tasks([*lead, *noted, *tail], chapters, loose))
     return Draft(
         id,
         notice_head.title,
@@ -102,7 +102,7 @@ def _assemble(
         rules=reporting.rules(outside, body.date_context),
         chapters=chapters,
         tasks=loose,
-        doubts=notice_head.doubts,
+        doubts=(*notice_head.doubts, *reporting.daily_doubts(outside)),
         remarks=notice_head.remarks,
         leftovers=(*_leftovers(_with_headings(parts)), *rest, *_leftovers(tail)),
     )
@@ -217,7 +217,7 @@ def _find_known_names(
     known = KnownNames(last_line=end)
     for _ in range(2):
         known.last_name_counts.clear()
-        known.lost_bracket_count = 0
+        known.lost_bracket_count = known.bare_list_count = 0
         for part in parts:
             for node in part.all_nodes():
                 for words in node.paragraphs():

@@ -17,7 +17,7 @@ _BY_WEIGHT = (
     *("units-in-sentence", "chapter-units", "role-by-position", "role-joint"),
     # By when, and whether anything is owed.
     *("reporting-missing", "deadline-unread", "deadline-passed", "year-guessed", "period-guessed"),
-    *("date-repaired", "issued-missing", "report-day", "once-guessed"),
+    *("date-repaired", "issued-missing", "report-day", "report-daily", "once-guessed"),
     # Whether something is missing in between, and what is called how.
     *("number-gap", "title-lost", "title-missing", "number-lost", "group-alias", "unit-alias"),
 )

@@ -14,6 +14,8 @@ from taskmap.plan.model import Role
 
 _LONGEST = 80
 """No name has more letters."""
+_LEAST = 2
+"""So many lists without bracket, label and verb are no chance."""
 _USUAL = 3
 """So often must a list end with a name, or lose a bracket, before the notice is known for it."""
 
@@ -34,6 +36,8 @@ class Clause(Struct, frozen=True):
     """Those that stood among the names."""
     for_all: bool = False
     """Its sentence says that it is for all that stands below, or above: 本节任务由甲负责."""
+    is_bare: bool = False
+    """It stands at the end without brackets, label or verb: 省科技厅、省财政厅."""
     text_end: int = 0
     """Where the words end that belong to it though they stand behind it: 由市水利局牵头，于5月底前完成。"""
 
@@ -52,6 +56,8 @@ class KnownNames(Struct):
     last_name_counts: Counter[str] = field(default_factory=Counter)
     lost_bracket_count: int = 0
     """How many lists lost a bracket: only then is one without any to be expected."""
+    bare_list_count: int = 0
+    """How many lists have neither bracket nor label nor verb: only then is a name alone at an item's end one."""
     last_line: int = 0
     """The line with which the notice ends, where its last list may be cut."""
 
@@ -59,6 +65,7 @@ class KnownNames(Struct):
         """Takes in the certain names of a list, its last name if that is a group, and whether it lost a bracket."""
         self.names.update(clause.certain_names)
         self.lost_bracket_count += any(doubt.code == "bracket-lost" for doubt in clause.doubts)
+        self.bare_list_count += clause.is_bare
         last = clause.parties[-1].name
         if len(clause.parties) > 1 and last in clause.certain_names and names.is_group(last):
             self.last_name_counts[last] += 1
@@ -83,6 +90,11 @@ class KnownNames(Struct):
     def is_usual_last(self, name: str) -> bool:
         """Whether at least three lists end with this `name`."""
         return self.last_name_counts[name] >= _USUAL
+
+    @property
+    def has_bare_lists(self) -> bool:
+        """Whether at least two lists have neither bracket nor label nor verb."""
+        return self.bare_list_count >= _LEAST
 
     @property
     def loses_brackets(self) -> bool:

@@ -103,11 +103,15 @@ class _Finder(Struct):
             return None
         if not all(self.known_names.is_sure(party.name) for party in reading.parties):
             return None
-        if not reading.has_role_words and not (
-            len(reading.parties) > 1 and _names_department(reading)
-        ):
+        is_bare = not reading.has_role_words
+        if is_bare and not (_names_department(reading) and self._may_stand_bare(reading)):
             return None
-        return replace(self.make_clause(reading, 0, len(self.text)), for_all=for_all)
+        clause = self.make_clause(reading, 0, len(self.text))
+        return replace(clause, for_all=for_all, is_bare=is_bare)
+
+    def _may_stand_bare(self, reading: ClauseReading) -> bool:
+        """Whether names without bracket, label and verb are a list: several are, a single one where the notice has others."""
+        return len(reading.parties) > 1 or self.known_names.has_bare_lists
 
     def bracket_clauses(self) -> list[Clause]:
         found: list[Clause] = []
@@ -143,7 +147,7 @@ class _Finder(Struct):
             # 攻坚办（市工信局）: a remark on the name before it.
             before = self.text[:start].rstrip()
             return (not after.strip(LOOSE)) and (
-                before.endswith(tuple("。；")) or not names.is_name(before[-8:])
+                before.endswith(tuple("。；")) or not _ends_with_name(before)
             )
         return True
 
@@ -203,14 +207,14 @@ class _Finder(Struct):
             return []
         content, for_all = _without_scope(text[start:].strip(LOOSE))
         reading = clauses.read_parties(content, None, self.conventions)
-        listed = (
-            reading.has_role_words or len(reading.parties) > 1 or content in self.known_names.names
-        )
+        is_bare = not reading.has_role_words
+        listed = not is_bare or self._may_stand_bare(reading) or content in self.known_names.names
         plain = all(names.is_plain(party.name) for party in reading.parties)
         dashed = content.startswith("—")
         if not listed or not plain or not (dashed or _names_department(reading)):
             return []
-        return [replace(self.make_clause(reading, start, len(self.text)), for_all=for_all)]
+        clause = self.make_clause(reading, start, len(self.text))
+        return [replace(clause, for_all=for_all, is_bare=is_bare)]
 
     def half_bracket_clauses(self, others: list[Clause]) -> list[Clause]:
         """Lists that lost one of their brackets."""
@@ -364,6 +368,12 @@ def _without_scope(text: str) -> tuple[str, bool]:
 def _names_department(reading: ClauseReading) -> bool:
     """A list of places alone is a remark: （荷塘区、石峰区）."""
     return any(names.is_department(party.name) for party in reading.parties)
+
+
+def _ends_with_name(text: str) -> bool:
+    """Whether the last words of a `text`, without the label before them, are a name: 牵头：市工信局."""
+    words = re.split("[、，,；;：:。 \u3000]", text)[-1]
+    return names.is_name(words) or names.is_name(words[-8:])
 
 
 def _name_length_at_end(piece: str) -> int:

@@ -16,6 +16,7 @@ from taskmap.notices.lexicon.reporting import (
     BEHIND_RECEIVER,
     BRACKET_BEHIND_RECEIVER,
     COLLECTED_BY,
+    DAILY,
     DAY_OF_YEAR,
     DAY_SAID,
     EVERY,
@@ -83,6 +84,14 @@ def rules(lines: Iterable[Words], date_context: DateContext) -> tuple[DraftRepor
             found += _in_sentence(sentence, date_context)
     unique = {(rule.name, rule.every, rule.day, rule.months, rule.once): rule for rule in found}
     return tuple(_said_once(_with_unique_names(unique.values())))
+
+
+def daily_doubts(lines: Iterable[Words]) -> Iterator[Doubt]:
+    """A doubt for each sentence of `lines` that asks for a report every day, which no rule of a plan can say."""
+    for words in lines:
+        for found in DAILY.finditer(words.text):
+            message = f"“{short(words.text[found.start() :])}”是每天报，方案最密只能每周报；请另行安排，或者改成每周"
+            yield Doubt(words.place(found.start()), "report-daily", message, "reporting")
 
 
 def is_rule(words: Words, date_context: DateContext) -> bool:

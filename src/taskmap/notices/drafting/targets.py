@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from taskmap.notices.drafting.draft import DraftTarget
 from taskmap.notices.lexicon.columns import MEASURE_IN_BRACKETS
 from taskmap.notices.lexicon.targets import (
+    AND_SUCH,
     AT_LEAST,
     AT_MOST,
     ATTRIBUTE,
@@ -15,6 +16,7 @@ from taskmap.notices.lexicon.targets import (
     DOING_AHEAD,
     FIGURE,
     FROM,
+    JOINING_COUNTS,
     NAMED_BY_COUNT,
     NO_GOAL,
     NO_NAME,
@@ -27,8 +29,10 @@ from taskmap.notices.lexicon.targets import (
     REACHING,
     SHARE,
     SHARE_OF,
+    SIZED,
     TIME_IN_NAME,
     VERBS_BEHIND,
+    WHEN_BEHIND,
     WORDS_AHEAD,
 )
 from taskmap.plan.model import Bound
@@ -52,10 +56,10 @@ def _of_sentence(sentence: str) -> Iterator[DraftTarget]:
     if NO_GOAL.search(sentence):
         return
     sentence = NAMED_BY_COUNT.sub(lambda name: name[0].translate(_HIDDEN), sentence)
-    sets_goals = False
+    sets_goals, above = False, ""
     for clause in re.split("[，,]", sentence):
         verb = ""
-        for part in clause.split("、"):
+        for part in _parts(clause):
             own = _verb_in(part)
             verb = own or verb
             sets_goals = sets_goals or bool(own)
@@ -63,8 +67,11 @@ def _of_sentence(sentence: str) -> Iterator[DraftTarget]:
                 continue
             for match in QUANTITY.finditer(part):
                 counts = _is_bound(part, match) if not sets_goals else not _is_of_whom(part, match)
-                if counts and (target := _target(part, match, own, verb)):
+                if counts and (target := _target(part, match, own, verb, above)):
+                    above = target.name
                     yield target
+            if not QUANTITY.search(part):
+                above = _name(part, "")
 
 
 def _is_bound(part: str, match: re.Match[str]) -> bool:
@@ -84,21 +91,43 @@ def _verb_in(part: str) -> str:
     return found[-1] if found else ""
 
 
-def _target(part: str, match: re.Match[str], own: str, verb: str) -> DraftTarget | None:
-    """The target of a quantity; `own` is the verb of reaching of its `part`, `verb` the one that holds."""
+def _target(part: str, match: re.Match[str], own: str, verb: str, above: str) -> DraftTarget | None:
+    """The target of a quantity; `own` is the verb of reaching of its `part`, `verb` the one that holds. `above` is what the
+    words before it speak of: 梳理事项，年内上线15项.
+    """
     before, after = part[: match.start()], part[match.end() :]
     if _is_no_goal(before, after, match):
         return None
     # 甲路、乙路、丙路3条公路: they are counted by the word behind.
-    name = _name(before if own or not after.strip(_MARKS) or not verb else "", after)
+    is_named_behind = AND_SUCH.search(before) or (verb and not own)
+    name = _name("" if is_named_behind and after.strip(_MARKS) else before, after)
+    if not name and match["verb"] and not after.strip(_MARKS):
+        name = above
     name = name.translate(_SHOWN)
     own_verb = match["verb"] or verb
     if match["unit"] in ("%", "％", "‰", "个百分点") and CHANGE.fullmatch(own_verb):
         name = f"{name}{own_verb}" if name else ""
-    if not 2 <= len(name) <= 30 or NO_NAME.search(name) or TIME_IN_NAME.search(name):
+    if not _is_name(name):
         return None
     unit = match["unit"].replace("％", "%")
     return DraftTarget(name, _plain(match["value"]), unit, _bound(own_verb, match["more"]))
+
+
+def _parts(clause: str) -> Iterator[str]:
+    """What stands between 、 and, where something is counted on both sides, between 及 and the like."""
+    for part in clause.split("、"):
+        start = 0
+        for found in JOINING_COUNTS.finditer(part):
+            if QUANTITY.search(part[start : found.start()]):
+                yield part[start : found.start()]
+                start = found.end()
+        yield part[start:]
+
+
+def _is_name(name: str) -> bool:
+    """Whether words may be what is counted."""
+    is_time = TIME_IN_NAME.search(name) and not SIZED.match(name)
+    return 2 <= len(name) <= 30 and not NO_NAME.search(name) and not is_time
 
 
 def _is_no_goal(before: str, after: str, match: re.Match[str]) -> bool:
@@ -145,7 +174,7 @@ def _plain(value: str) -> str:
 def _name(before: str, after: str) -> str:
     """What is counted: the words before the number without the verb, else those after it."""
     before = FROM.sub("", before)
-    name = VERBS_BEHIND.sub("", before)
+    name = VERBS_BEHIND.sub("", WHEN_BEHIND.sub("", VERBS_BEHIND.sub("", before)))
     name = DOING_AHEAD.sub("", WORDS_AHEAD.sub("", name))
     name = PARTICLES_BEHIND.sub("", name.strip(" ：:"))
     if name.count("“") != name.count("”"):

@@ -117,6 +117,7 @@ class TaskWriter(Struct, frozen=True):
             named = "、".join(party.name for party in span.clause.parties)
             message = f"这一章写了单位“{short(named)}”，没有分到自己有单位的任务，请核对"
             doubts.append(Doubt(point.title.at, "chapter-units", message))
+            leftovers += _lines_with(point, span.clause)
         title = f"{point.node.printed_number}{title}" or "（没有标题）"
         return DraftChapter(title, chapters, tasks, point.title.at, tuple(doubts), tuple(leftovers))
 
@@ -232,6 +233,14 @@ class TaskWriter(Struct, frozen=True):
             work = with_limit(work, limit_work)
             doubts += limit.doubts
         return work, doubts
+
+
+def _lines_with(point: OutlinePoint, clause: Clause) -> Iterator[Leftover]:
+    """The paragraph of a point in which a unit list stands, as it is printed."""
+    for words in point.node.paragraphs():
+        if all(party.name in words.text for party in clause.parties):
+            yield Leftover(words.at, words.text)
+            return
 
 
 def with_limit(work: DraftWork, field_work: DraftWork) -> DraftWork:

@@ -40,11 +40,11 @@ NAMING = Pattern(
 PAST = Pattern(
     "What stands before a time that ends or begins something and is no limit: 有效期至, 自, 比.",
     either(
-        "延长至? 有效期至? 执行至 实施至 期限至? 截止到 已于 已在 截至 自 从 比 较 同比 自从 始于"
+        "(?<!继续)延长至? 有效期至? (?<!延续)(?<!继续)(?<!延长)执行至 (?<!延续)(?<!继续)实施至 期限至? 截止到 已于 已在 截至 自 从 比 较 同比 自从 始于"
     )
     + "$",
     takes={"政策执行至": "执行至", "数量比": "比", "项目已于": "已于"},
-    leaves=("到", "从速", "计划于"),
+    leaves=("到", "从速", "计划于", "税费优惠延续执行至", "补贴继续实施至"),
 )
 BEGINS = Pattern(
     "What follows a time from which something begins: 2026年起.",

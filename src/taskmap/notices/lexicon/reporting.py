@@ -55,6 +55,15 @@ MONTHLY = Pattern(
     leaves=("每年", "按季"),
     method="match",
 )
+DAILY = Pattern(
+    "Every day, which no rule of a plan says: 每日17时前报送.",
+    f"(?:每个?工作日|每日|每天|逐日|按日)[^，,。；;]{{0,40}}?{_VERB}",
+    takes={
+        "每日17时前将进展报送县防指": "每日17时前将进展报送",
+        "每个工作日下班前报送": "每个工作日下班前报送",
+    },
+    leaves=("每日巡查", "每日开展巡查，每月报送", "每周报送"),
+)
 TEN_DAYS = Pattern(
     "Every ten days.",
     "每旬",

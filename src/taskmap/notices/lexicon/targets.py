@@ -157,6 +157,25 @@ OPEN_BRACKET = Pattern(
     takes={"新建学校（含改建2所": "（含改建2所", "实施“百企": "“百企"},
     leaves=("新建学校（含改建2所）", "新建学校"),
 )
+AND_SUCH = Pattern(
+    "Examples before a count, whose name stands behind it: 完成青龙河等3条河道整治.",
+    "等$",
+    takes={"完成甲河、乙河等": "等"},
+    leaves=("等级达到", "提等升"),
+)
+SIZED = Pattern(
+    "A name that begins with a size: 40吨锅炉.",
+    f"{_FIGURE}{_MEASURE}(?:级|及?以上)?[\u4e00-\u9fff]{{2}}",
+    takes={"40吨锅炉": "40吨锅炉", "500千瓦机组": "500千瓦机组"},
+    leaves=("40吨", "2台", "3年计划"),
+    method="match",
+)
+JOINING_COUNTS = Pattern(
+    "A word that joins something counted to the next: 建设锅炉2台及管网12公里.",
+    "(?:以及|及|和|并)(?=[^0-9，,、。；]{2,16}[0-9])",
+    takes={"2台及管网12公里": "及", "3座和改造管网5公里": "和"},
+    leaves=("2台及以上", "锅炉及管网"),
+)
 NO_QUANTITY = Pattern(
     "What follows a number with a measure that is a time or an attribute: 5个工作日, 3个月.",
     "[的内年级月]|工作日|小时|季度|自然日",
@@ -181,6 +200,19 @@ VERBS_BEHIND = Pattern(
     f"(?:{_DOWN}|{_UP}|力争|确保|分别|要求|再推出|推出|招募|征集|评选|评价|每年|每月|每季度|(?<![0-9])年内|培养|推动|吸引|带动|为|到|至|在|约|应|须|要|不得)+$",
     takes={"总额力争突破": "力争突破", "误差率不得超过": "不得超过"},
     leaves=("突破总额", "龙头企业"),
+)
+WHEN_BEHIND = Pattern(
+    "By when, or compared with what, between a target's name and its verb: 支出进度6月底前达到60%.",
+    "(?:(?:[到至于在]|力争|力争到)?(?:(?:20[0-9]{2}年|今年)?(?:底前?|[0-9]{1,2}月底?前?|[0-9]{1,2}月[0-9]{1,2}日前)?|年底前?)"
+    "(?<=[年底前月])|(?:较|比|同比)(?:20[0-9]{2}年|[上去]年|“[^”]*”)(?:[末底]|同期)?)+$",
+    takes={
+        "支出进度6月底前": "6月底前",
+        "覆盖率到2025年": "到2025年",
+        "单位能耗较“十三五”末": "较“十三五”末",
+        "作业人数较2025年": "较2025年",
+        "数量2026年": "2026年",
+    },
+    leaves=("支出进度", "能耗比", "企业"),
 )
 WORDS_AHEAD = Pattern(
     "All before a target's name, up to the last verb or time.",
