@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from msgspec import Struct, field
 
@@ -20,7 +20,7 @@ _NOTHING: Mapping[str, Value] = MappingProxyType({})
 _NOWHERE: Mapping[int, Value] = MappingProxyType({})
 
 
-class Row(NamedTuple):
+class Row(Struct, frozen=True):
     """One line of a table. `kind` chooses its style (chapter, measure …).
 
     `values` may be one mapping that the rows of many documents share, so that a format renders it once;
@@ -67,7 +67,7 @@ class ChartKind(StrEnum):
     LINES = "lines"
 
 
-class ChartSeries(NamedTuple):
+class ChartSeries(Struct, frozen=True):
     """A figure for each category of a chart, with a tone for each of them, or one for all."""
 
     title: str
@@ -116,7 +116,7 @@ class MarkState(StrEnum):
     COMING = "coming"
 
 
-class TimelineMark(NamedTuple):
+class TimelineMark(Struct, frozen=True):
     """A day in a row of a timeline, and what it is about."""
 
     day: datetime.date
@@ -124,7 +124,7 @@ class TimelineMark(NamedTuple):
     text: str
 
 
-class TimelineColumn(NamedTuple):
+class TimelineColumn(Struct, frozen=True):
     """Words beside the bars: the heading, and how many Chinese characters of them stand in a line: so many at least, and
     `most` where there is room, None for no more. What `is_toned` has the colour of the row's tone.
     """
@@ -135,7 +135,7 @@ class TimelineColumn(NamedTuple):
     is_toned: bool = False
 
 
-class TimelineRow(NamedTuple):
+class TimelineRow(Struct, frozen=True):
     """One line of a timeline: a heading over those below it, with `cells` of one text; else a text for each column, and a
     bar from the first to the last day, of which `percent` is done. Without `first` and `last` it has no bar; one that
     `goes_on` has no end of its own.

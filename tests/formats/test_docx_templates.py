@@ -164,7 +164,7 @@ class TestReport:
                 table.title,
                 {"plan": "方案", **table.columns},
                 [
-                    row._replace(values={"plan": f"方案{at}", **row.values})
+                    replace(row, values={"plan": f"方案{at}", **row.values})
                     for at, row in enumerate(table.rows)
                 ],
             )

@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from PIL import Image
 
 from taskmap.document import (
@@ -258,7 +259,7 @@ class TestWorkbook:
             mark(datetime.date(2022, 6, 10), "开工", MarkState.MET),
             mark(datetime.date(2022, 7, 10), "报批", MarkState.MISSED),
         ]
-        bar = row(1, "一件", *marks)._replace(last=datetime.date(2022, 7, 31), percent=50)
+        bar = replace(row(1, "一件", *marks), last=datetime.date(2022, 7, 31), percent=50)
         [data] = timeline.render("xlsx", [chart([bar])], Paper.A3)
         sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
         months = [each for each in sheet[5]][3:]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import Rule
@@ -375,7 +376,7 @@ class TestTables:
         book = Workbook()
         page = plain(book)
         page["A3"] = "{{ section.title }}"
-        rows = [SIX[0], SIX[0]._replace(kind="section"), *SIX[1:3]]
+        rows = [SIX[0], replace(SIX[0], kind="section"), *SIX[1:3]]
         page = openpyxl.load_workbook(
             fill(save(book, tmp_path / "t.xlsx"), document(rows))
         ).worksheets[0]

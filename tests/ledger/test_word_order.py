@@ -7,6 +7,7 @@ import random
 from collections import defaultdict
 
 import pytest
+from msgspec.structs import replace
 
 from taskmap.ledger import opening, places
 from taskmap.ledger.reading import LedgerReader
@@ -56,7 +57,7 @@ def play(place: places.Place, dice: random.Random) -> dict[tuple[str, str], list
                 said[NAMES.get(unit, unit), each.measure].append(word)
                 for succession in PREDECESSORS:
                     if (succession.former, succession.item) == (unit, each.measure):
-                        inherited = word._replace(is_inherited=True)
+                        inherited = replace(word, is_inherited=True)
                         said[succession.unit, succession.item].append(inherited)
     return said
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import chinese_calendar
 import pytest
+from msgspec.structs import astuple, replace
 
 from conftest import ZHUZHOU, Run
 from taskmap import planfile
@@ -63,7 +64,7 @@ class TestReports:
     def test_days_and_working_days_are_counted_from_the_day_after(self) -> None:
         """Seven days off from 1 October 2022; the 8th and 9th, a weekend, were worked."""
         (found,) = late(self.FACTS, datetime.date(2022, 10, 10))
-        assert found[:6] == (
+        assert astuple(found)[:6] == (
             OverdueKind.REPORT,
             "p",
             "甲局",
@@ -172,9 +173,9 @@ class TestClosing:
         facts = PlanFacts("p", open_obligations=owed)
         assert len(late(facts, DUE + DAY)) == 2
         struck = [(item, each) for _, each in self.STRUCK]
-        assert late(facts._replace(closure_steps=struck), DUE + DAY) == []
+        assert late(replace(facts, closure_steps=struck), DUE + DAY) == []
         reopened = (item, step(ClosureAction.REOPEN, self.SINCE + 7 * DAY)[1])
-        assert len(late(facts._replace(closure_steps=[*struck, reopened]), DUE + DAY)) == 2
+        assert len(late(replace(facts, closure_steps=[*struck, reopened]), DUE + DAY)) == 2
 
     def test_done_and_not_closed(self) -> None:
         assert late(self.facts(), self.LAST) == []

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from support.quarter import MONTHS, REFUSALS, AcceptedReturn, day, issue, returns, zhuzhou
 from taskmap import planfile
@@ -135,7 +136,7 @@ class Naive:
         row = word[1] if word else None
         if row and row.status is Status.DONE:
             # Taken back by a later month's word.
-            row = row._replace(status=Status.IN_PROGRESS)
+            row = replace(row, status=Status.IN_PROGRESS)
         return self.part(measure, row, self.at)
 
     def part(self, measure: Measure, row: Progress | None, at: datetime.date) -> str:

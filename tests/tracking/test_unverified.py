@@ -6,6 +6,7 @@ import datetime
 from typing import NamedTuple
 
 import pytest
+from msgspec.structs import replace
 
 from taskmap.tracking.unverified import PendingReports, UnverifiedReturn
 
@@ -52,7 +53,7 @@ def test_from_the_day_it_came_until_the_next_period_is_due(
 
 
 def test_what_came_after_the_due_day_counts_from_then() -> None:
-    late = CAME._replace(received_on=day(6, 30))
+    late = replace(CAME, received_on=day(6, 30))
     assert not pending(late).is_pending(JUNE, day(6, 29))
     assert pending(late).is_pending(JUNE, day(6, 30))
     assert pending(late, CAME).is_pending(JUNE, day(6, 29))
@@ -70,7 +71,7 @@ def test_other_units_and_periods_do_not_wait() -> None:
 
 def test_the_next_period_is_one_of_the_same_length() -> None:
     """The quarter ends after June, and is due long before the next one."""
-    quarter = CAME._replace(period="2022-Q2", received_on=day(7, 4))
+    quarter = replace(CAME, period="2022-Q2", received_on=day(7, 4))
     third = Report("甲局", "2022-Q3", day(10, 5))
     found = PendingReports([quarter], (), (*ASKED, third))
     assert found.is_pending(ASKED[3], day(10, 5))
@@ -78,5 +79,5 @@ def test_the_next_period_is_one_of_the_same_length() -> None:
 
 
 def test_after_the_last_period_it_waits_on() -> None:
-    last = CAME._replace(period="2022-08", received_on=day(8, 20))
+    last = replace(CAME, period="2022-08", received_on=day(8, 20))
     assert pending(last).is_pending(ASKED[2], datetime.date(2023, 8, 1))

@@ -7,6 +7,7 @@ import datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from taskmap.plan import period_labels, periods
 from taskmap.tracking.words import Word, done_day, done_since, first_arrival, word_order
@@ -83,7 +84,7 @@ class TestDoneSince:
     def test_the_day_told_last_holds(self) -> None:
         """Also against an earlier guess by receipt, and for what is repeated without it."""
         march, april = word("2022-03", "2022-03-24", 1), word("2022-04", "2022-04-24", 2)
-        told = april._replace(done_on=day("2022-03-18"))
+        told = replace(april, done_on=day("2022-03-18"))
         assert done_since([march, told]) == (day("2022-03-18"), True, "2022-03")
         assert done_since([march, told, word("2022-05", "2022-05-24", 3)]) == (
             day("2022-03-18"),

@@ -11,7 +11,8 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from itertools import chain
-from typing import NamedTuple
+
+from msgspec import Struct
 
 _NO_COMMANDS = ("application", "help_text", "options", "usage")
 """Modules that are no commands: what they make up together, and what several of them take."""
@@ -33,7 +34,7 @@ DONE, FOUND = 0, 1
 """Exit statuses: done and nothing found; done and something found."""
 
 
-class CommandFile(NamedTuple):
+class CommandFile(Struct, frozen=True):
     """A command by the name of its module; nothing of it is imported before `load`."""
 
     module: str

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec.structs import asdict
 
 from taskmap import commands
 from taskmap.commands import options
@@ -250,7 +251,7 @@ def _case_data(
             for entry in case.entries
         ],
         "answers": _answers_data(case),
-        "refused": [refusal._asdict() for refusal in refusals],
+        "refused": [asdict(refusal) for refusal in refusals],
         "files": [str(path) for path in files],
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from taskmap.document import Value
 from taskmap.plan.progress import Progress
@@ -19,7 +19,7 @@ _TITLES = {
 _IN_WORDS = ("progress", "problems", "next_steps")
 
 
-class CellCount(NamedTuple):
+class CellCount(Struct, frozen=True):
     """How many cells, and how many of them are to be answered in words of one's own."""
 
     cells: int

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from msgspec import Struct
 
 from taskmap.document import Value
 from taskmap.plan import wording
@@ -12,7 +14,7 @@ from taskmap.plan.model import Chapter, Deadline, Measure, Plan, Role, Task
 from taskmap.plan.units import Registry
 
 
-class MeasureRow(NamedTuple):
+class MeasureRow(Struct, frozen=True):
     """A measure where it stands: its task, the headings above, the deadline in force. `apart`: those in roles of the plan's
     own have a column to themselves.
     """
@@ -53,7 +55,7 @@ class MeasureRow(NamedTuple):
         return wording.labelled(*values, ("来源", self.task.origin))
 
 
-class Placeholder(NamedTuple):
+class Placeholder(Struct, frozen=True):
     """What a placeholder is called as the heading of a column, and its value in a row."""
 
     title: str

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from taskmap.document import Chart, Document, Row, Table, Value
 from taskmap.documents import (
     monthly_breakdowns,
@@ -216,10 +218,10 @@ def _table(name: str, report: Report) -> Table:
 def _ranked_units(report: Report, plan: PlanReport) -> Iterator[Row]:
     ranks = monthly_breakdowns.ranks(report)
     for row in monthly_tables.ROWS["分单位"](plan):
-        yield row._replace(overrides=ranks.get(str(row.values["unit"]), {}))
+        yield replace(row, overrides=ranks.get(str(row.values["unit"]), {}))
 
 
 def _with_plan(row: Row, plan: PlanReport, report: Report) -> Row:
     # Two plans may have tasks of the same id.
     task = f"{plan.issue.plan.id} {row.task}" if row.task else ""
-    return row._replace(values={"plan": report.name(plan), **row.values}, task=task)
+    return replace(row, values={"plan": report.name(plan), **row.values}, task=task)

@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, zip_longest
 
+from msgspec.structs import asdict
+
 from taskmap.document import Document, Row, Table, Value
 from taskmap.system.text import clean, one_line, pad, width, wrap
 from taskmap.tracking.overdue import OverdueItem, OverdueKind
@@ -107,4 +109,4 @@ def document(findings: Iterable[OverdueItem], day: datetime.date) -> Document:
 
 
 def _values(each: OverdueItem) -> Mapping[str, Value]:
-    return {**each._asdict(), "kind": each.kind.chinese}
+    return {**asdict(each), "kind": each.kind.chinese}

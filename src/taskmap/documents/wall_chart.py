@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from msgspec.structs import replace
+
 from taskmap.document import MarkState, Timeline, TimelineColumn, TimelineMark, TimelineRow, Tone
 from taskmap.documents import board
 from taskmap.documents.board import Board, BoardItem, DueStatus, PlanBoard
@@ -77,7 +79,7 @@ def _has(row: TimelineRow, column: int) -> bool:
 
 
 def _only(row: TimelineRow, columns: Iterable[int]) -> TimelineRow:
-    return row._replace(cells=tuple(row.cells[column] for column in columns))
+    return replace(row, cells=tuple(row.cells[column] for column in columns))
 
 
 def _days(report: PlanReport) -> Iterator[datetime.date]:

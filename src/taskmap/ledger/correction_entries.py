@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -27,7 +26,7 @@ class CorrectionEntry(Struct, frozen=True, omit_defaults=True):
     withdrawn: bool = False
 
 
-class CorrectionRequest(NamedTuple):
+class CorrectionRequest(Struct, frozen=True):
     """The entry `target` was wrong, and `why`: it came on the day `received`, or (None) is withdrawn, and so are the
     others whose numbers, beside its own, are `covered`. `day` is that of the correction.
     """

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
+
+from msgspec import Struct
 
 
-class CorrectionRow(NamedTuple):
+class CorrectionRow(Struct, frozen=True):
     """What the correction of number `entry` says of the entry `target`: it is withdrawn, or counts on that day. With a
     correction as its target it withdraws that.
     """

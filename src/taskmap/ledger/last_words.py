@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import replace
+
 from taskmap.ledger import renaming, row_records, word_order
 from taskmap.ledger.database import Database
 from taskmap.ledger.records import ProgressRecord
@@ -44,6 +46,6 @@ def read_last_words(
         # A unit may have reported on a measure under both names.
         key = renaming.current_name(names, plan, record.unit), record.progress.measure
         if key not in latest or latest[key].order < record.order:
-            latest[key] = record._replace(unit=key[0])
+            latest[key] = replace(record, unit=key[0])
     latest = {**row_records.inherited_words(latest, predecessors), **latest}
     return iter(sorted(latest.values(), key=lambda each: each.entry))

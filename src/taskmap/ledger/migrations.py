@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap.ledger.database import DamagedLedgerError, Database, transaction
 from taskmap.ledger.entries import COLUMNS
@@ -11,7 +12,7 @@ from taskmap.ledger.guards import REFUSAL, WRITE_LOCK, has_line, postgresql_guar
 from taskmap.system.diagnostics import TaskmapError
 
 
-class Migration(NamedTuple):
+class Migration(Struct, frozen=True):
     """One migration: its statements in either dialect, and what only a program can do, run after them. `table` is one
     that it makes, by which it is known that it was run.
     """

@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from taskmap.ledger import codec, renaming, word_order
 from taskmap.ledger.database import Database, Row, Value
@@ -292,7 +293,7 @@ def _pending_closures(rows: Iterable[Row]) -> Iterator[PendingClosure]:
     for _, same in groupby(rows, key=itemgetter(_OBLIGATION_COLUMNS)):
         parts = list(same)
         words = [
-            word(row[-_WORD_COLUMNS - 1 : -1])._replace(is_inherited=bool(row[-1]))
+            replace(word(row[-_WORD_COLUMNS - 1 : -1]), is_inherited=bool(row[-1]))
             for row in parts
             # A measure that is not done has one row, without a word.
             if row[-2] is not None

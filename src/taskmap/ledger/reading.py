@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from taskmap.ledger import outstanding, parts, renaming
 from taskmap.ledger.checklists import ChecklistTables
 from taskmap.ledger.corrected_tables import CorrectedTables
@@ -236,7 +238,7 @@ class LedgerReader:
                 word = outstanding.word(tuple(columns))
                 yield unit, measure, word
                 for successor in successions.successors(unit, measure):
-                    yield successor, measure, word._replace(is_inherited=True)
+                    yield successor, measure, replace(word, is_inherited=True)
 
     def submissions(
         self,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -43,7 +42,7 @@ class PlanIssue(Struct, frozen=True):
         return journal.digest(self.content)
 
 
-class PlanRevision(NamedTuple):
+class PlanRevision(Struct, frozen=True):
     """A revision of a plan as the ledger has it."""
 
     plan: str
@@ -53,7 +52,7 @@ class PlanRevision(NamedTuple):
     as_of: datetime.date
 
 
-class FileRecord(NamedTuple):
+class FileRecord(Struct, frozen=True):
     """A file that came and is no submission: name, SHA-256, day, and as far as known what it is about."""
 
     file: str
@@ -66,7 +65,7 @@ class FileRecord(NamedTuple):
     measure: str = ""
 
 
-class EntryReceipt(NamedTuple):
+class EntryReceipt(Struct, frozen=True):
     """The answer to a return: `number` for the printed receipt (2022-000123), `entry` for the ledger."""
 
     number: str
@@ -77,7 +76,7 @@ class EntryReceipt(NamedTuple):
     """Whether this very file had been entered before: nothing was added, the numbers are the first ones."""
 
 
-class SubmissionRecord(NamedTuple):
+class SubmissionRecord(Struct, frozen=True):
     """A submission as recorded; `recorded_at` is ISO 8601, `is_signed` also true once a signed copy came."""
 
     entry: int
@@ -94,7 +93,7 @@ class SubmissionRecord(NamedTuple):
         return word_order(self.submission.period, self.submission.received_on, self.entry)
 
 
-class ProgressRecord(NamedTuple):
+class ProgressRecord(Struct, frozen=True):
     """A row of progress with the entry that holds it; `day` is the day on which the submission was received."""
 
     entry: int
@@ -109,7 +108,7 @@ class ProgressRecord(NamedTuple):
         return word_order(self.period, self.day, self.entry)
 
 
-class DutyRecord(NamedTuple):
+class DutyRecord(Struct, frozen=True):
     """A report that a unit owes for a period. `received_on` is the day of the first submission for it, None
     if none came; `provisional`: the due date rests on a year whose holidays are not published yet.
     """

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 
+from msgspec.structs import replace
+
 from taskmap.ledger.database import Row
 from taskmap.ledger.records import DutyRecord, ProgressRecord
 from taskmap.plan.progress import Progress, Status
@@ -71,5 +73,5 @@ def inherited_words(
     for each in predecessors:
         word, key = said.get((each.former, each.item)), (each.unit, each.item)
         if word and (key not in words or words[key].order < word.order):
-            words[key] = word._replace(unit=each.unit)
+            words[key] = replace(word, unit=each.unit)
     return words

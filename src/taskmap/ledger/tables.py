@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from taskmap.ledger import entries
 from taskmap.ledger.database import Database, Row
 
 
-class LedgerTable(NamedTuple):
+class LedgerTable(Struct, frozen=True):
     """A table: its name in the database, and its title in messages and as the name of a CSV file."""
 
     name: str

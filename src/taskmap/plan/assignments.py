@@ -6,8 +6,8 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
-from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from taskmap.plan import periods
@@ -37,7 +37,7 @@ PartyUnits = tuple[str, tuple[str, ...]]
 _ROLES = tuple(Role)
 
 
-class DueDate(NamedTuple):
+class DueDate(Struct, frozen=True):
     """A period of a rule and the last day, inclusive, on which its report is in time; `provisional` as in Duty."""
 
     period: Period

@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from taskmap.plan import period_labels, periods
@@ -29,7 +29,7 @@ from taskmap.plan.progress import milestone_row_id
 from taskmap.plan.units import Registry
 
 
-class MilestonePart(NamedTuple):
+class MilestonePart(Struct, frozen=True):
     """What a unit has to do with a milestone of a measure: it answers for it. `assignment` is its part in the measure;
     where it has none, as if it were responsible for it. `milestone` bears its id.
     """

@@ -10,7 +10,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap.plan.part_groups import read_part_group
 from taskmap.system.patterns import compile_pattern
@@ -77,7 +78,7 @@ _LOOK_ALIKE = str.maketrans(
 )
 
 
-class NameFault(NamedTuple):
+class NameFault(Struct, frozen=True):
     """Why a text is no name: its `code` of docs/errors.md, in Chinese `what` is wrong with it, and the `names` to write
     instead, () where only a person knows. `is_certain`: these are what was meant.
     """

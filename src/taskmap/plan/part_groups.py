@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap.system.patterns import compile_pattern
 from taskmap.system.text import half_width
@@ -16,7 +17,7 @@ _BEHIND = rf"(?P<group>[^()]+)\((?:(?P<without>.+?)除外|除了?(?P<outside>.+?
 _BETWEEN = "[、,;]|(?<=[省市县区州旗镇乡局委办厅街道园])[和与及](?=.{2})"
 
 
-class PartGroup(NamedTuple):
+class PartGroup(Struct, frozen=True):
     """The name of the group, and those of the members that are left out, as they were typed."""
 
     group: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
+from msgspec import Struct
 
 from taskmap.plan import period_labels
 from taskmap.plan.rhythm import MONTHS, Frequency
@@ -27,7 +27,7 @@ _FREQUENCIES = {
 }
 
 
-class Period(NamedTuple):
+class Period(Struct, frozen=True, order=True):
     """Both days are inclusive; without a frequency it is the one day of a report asked for once.
 
     Periods sort by time, of those that begin together the shorter first. Made by `period_of`.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from enum import StrEnum
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap.system.dates import long_date
 
@@ -43,7 +44,7 @@ def meets_deadline(status: str, ongoing: bool) -> bool:
     return status == Status.DONE or (ongoing and status == Status.ONGOING)
 
 
-class Progress(NamedTuple):
+class Progress(Struct, frozen=True):
     """One row: what the unit reports of one measure, or of one milestone by the number of its row. `percent` is 0 to 100; None where the cell is empty.
 
     `cell_ref` is where it was read: 月度报送!H5 (sheet and the cell of its percent).
@@ -80,7 +81,7 @@ class Progress(NamedTuple):
         return f"{self.status}{percent}{done}{text}"
 
 
-class Submission(NamedTuple):
+class Submission(Struct, frozen=True):
     """One accepted return. `received_on` is the day that counts for being on time, `file` its name as it came,
     `digest` the SHA-256 of its bytes, `is_signed` whether a signed copy (a scan) has come as well.
     """

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap.plan.model import Measure, Plan
 from taskmap.plan.units import Registry
@@ -16,7 +17,7 @@ _MOST = 20
 """So many are told one by one; who has that many looks for the word."""
 
 
-class UnnamedItem(NamedTuple):
+class UnnamedItem(Struct, frozen=True):
     """A measure, or a milestone of it, by the id of the measure; `at` is where the stand-in was written."""
 
     measure: str

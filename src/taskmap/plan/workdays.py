@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -34,7 +33,7 @@ def guess_note(*years: int) -> str:
     return f"{named}放假安排还没有公布，按周一至周五推算，元旦、5月1日至2日、10月1日至3日算放假"
 
 
-class YearOverride(NamedTuple):
+class YearOverride(Struct, frozen=True):
     """What the user's calendar says about one year: days off, and working days among weekends.
 
     A year's notice may reach into the last days of the December before. A day in both works.
@@ -160,7 +159,7 @@ OFFICIAL = Calendar()
 """As the State Council announced it, without days of an office's own."""
 
 
-class _OfficialCalendar(NamedTuple):
+class _OfficialCalendar(Struct, frozen=True):
     years: range
     off: frozenset[datetime.date]
     work: frozenset[datetime.date]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.plan import checks, workdays
 from taskmap.plan.model import Deadline, Plan
@@ -23,7 +24,7 @@ _MOST_BYTES = 20_000_000
 """Of a plan file: the largest offices need one. A device has no end."""
 
 
-class PlanFile(NamedTuple):
+class PlanFile(Struct, frozen=True):
     """What a plan file says. With errors among `diagnostics` the plan may be missing parts, or be None. `text` is the
     file's, empty if it could not be decoded; `calendar` has the working days that its folder says.
     """
@@ -48,7 +49,7 @@ def read(path: Path, calendar: workdays.Calendar | None = None) -> PlanFile:
     data = _bytes(path)
     own, faults = _calendar(path.with_name(workdays.OVERRIDES))
     found = read_bytes(data, str(path), calendar or own)
-    return found._replace(diagnostics=tuple(sorted({*faults, *found.diagnostics})))
+    return replace(found, diagnostics=tuple(sorted({*faults, *found.diagnostics})))
 
 
 def read_bytes(data: bytes, file: str, calendar: workdays.Calendar) -> PlanFile:
@@ -65,7 +66,7 @@ def read_bytes(data: bytes, file: str, calendar: workdays.Calendar) -> PlanFile:
 def reread(plan_file: PlanFile, calendar: workdays.Calendar) -> PlanFile:
     """The same file, its deadlines counted by another calendar; the diagnostics are those of before."""
     plan, _ = parse(plan_file.text.encode(), "", calendar)
-    return plan_file._replace(plan=plan, calendar=calendar)
+    return replace(plan_file, plan=plan, calendar=calendar)
 
 
 def _calendar(path: Path) -> tuple[workdays.Calendar, tuple[Diagnostic, ...]]:

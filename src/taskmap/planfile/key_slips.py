@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap.planfile.key_patterns import KEY, spellings
 from taskmap.system.diagnostics import Diagnostic, Source, error
@@ -18,7 +19,7 @@ def wrong_colon(at: Source, key: str, mark: str) -> Diagnostic:
     return error(at, "missing-space", f"“{key}:”后面要空一格再写内容")
 
 
-class KeySlip(NamedTuple):
+class KeySlip(Struct, frozen=True):
     """A key and its value with a wrong colon between, in a text; places count from its beginning. At `end` the next one
     would begin.
     """

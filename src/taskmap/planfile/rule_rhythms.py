@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from taskmap.plan.deadlines.rhythms import read_days
@@ -35,7 +35,7 @@ _MONTH_ADVICE = "应写 1 到 31、“月底”，或“次月5日”"
 _MORE_ADVICE = "，也可写 [10, 25]、“前5个工作日”“最后一个工作日”"
 
 
-class _Words(NamedTuple):
+class _Words(Struct, frozen=True):
     """How often, as far as it is said, in which months, and what is said of the day."""
 
     every: Frequency | None
@@ -47,7 +47,7 @@ def read_rule_rhythm(fields: PlanFields) -> Rhythm:
     """The rhythm of a rule; what is not understood is reported, and the last day of each month stands for it."""
     said = _split_every(fields)
     words = _split_day("、".join(map(plain, fields.texts("day"))))
-    if said.every and words.every and said != words._replace(day=said.day):
+    if said.every and words.every and said != replace(words, day=said.day):
         fields.report_bad_value("day", "与 `every` 说的周期不一样，请只写一处")
     if said.day and "day" in fields.values:
         fields.report_bad_value("every", "已写了哪一天，`day` 就不用再写")

@@ -7,28 +7,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import NamedTuple
 
 from msgspec import Struct
 
 
-class TextShape(NamedTuple):
+class TextShape(Struct, frozen=True):
     """Free text, a number or a date: kept as typed."""
 
     example: str = ""
 
 
-class NumberShape(NamedTuple):
+class NumberShape(Struct, frozen=True):
     """A whole number from `least` on."""
 
     least: int = 0
 
 
-class FlagShape(NamedTuple):
+class FlagShape(Struct, frozen=True):
     """Yes or no."""
 
 
-class ChoiceShape(NamedTuple):
+class ChoiceShape(Struct, frozen=True):
     """One of a few words; the mapping leads from every spelling to the canonical word."""
 
     spellings: Mapping[str, str]
@@ -36,13 +35,13 @@ class ChoiceShape(NamedTuple):
     """More words may follow a spelling: 每月10日和25日."""
 
 
-class TextListShape(NamedTuple):
+class TextListShape(Struct, frozen=True):
     """One text or a list of texts."""
 
     example: str = ""
 
 
-class PartiesShape(NamedTuple):
+class PartiesShape(Struct, frozen=True):
     """One name or a list of names, each a unit, a group, or `{group: {except: [members]}}`; where one `may_choose` also
     `{group: [chosen members]}`. `words` stand for names that nobody lists; the mapping leads to the canonical one.
     """
@@ -51,21 +50,21 @@ class PartiesShape(NamedTuple):
     words: Mapping[str, str] = MappingProxyType({})
 
 
-class PartiesByRoleShape(NamedTuple):
+class PartiesByRoleShape(Struct, frozen=True):
     """Names of the plan's own roles, each with what a PartiesShape holds."""
 
 
-class GroupsShape(NamedTuple):
+class GroupsShape(Struct, frozen=True):
     """Names, each with a list of units."""
 
 
-class MappingShape(NamedTuple):
+class MappingShape(Struct, frozen=True):
     """A mapping of the named form."""
 
     form: str
 
 
-class MappingListShape(NamedTuple):
+class MappingListShape(Struct, frozen=True):
     """A list of mappings of the named form; with `or_name` a bare name stands for one."""
 
     form: str
@@ -86,7 +85,7 @@ KeyShape = (
 )
 
 
-class PlanKey(NamedTuple):
+class PlanKey(Struct, frozen=True):
     """A key: its English `name`, other spellings, what it holds, and one line of Chinese help."""
 
     name: str

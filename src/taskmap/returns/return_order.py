@@ -13,6 +13,7 @@ from itertools import combinations, product
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.plan.progress import Progress
 from taskmap.returns.file_names import compare_names
@@ -171,7 +172,7 @@ def contradictions(order: ReturnOrder, versions: Sequence[ReturnVersion]) -> Ite
 
 
 def _rows(version: ReturnVersion) -> dict[str, Progress]:
-    return {row.measure: row._replace(cell_ref="") for row in version.rows}
+    return {row.measure: replace(row, cell_ref="") for row in version.rows}
 
 
 def _sign(one: datetime.date, other: datetime.date) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import codecs
-from typing import NamedTuple
+
+from msgspec import Struct
 
 GBK = "gb18030"
 """The newest and largest encoding of the family, which reads all others of it."""
@@ -14,7 +15,7 @@ _MARKS = (
 )
 
 
-class DecodedText(NamedTuple):
+class DecodedText(Struct, frozen=True):
     """`replacement_count` counts the characters that could not be read and are U+FFFD now."""
 
     text: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
 _DIGITS |= {"〇": 0, "○": 0, "O": 0, "o": 0, "两": 2}
@@ -43,7 +44,7 @@ def _positional(text: str) -> int | None:
     return int("".join(str(digit) for digit in digits))
 
 
-class Script(NamedTuple):
+class Script(Struct, frozen=True):
     """The characters of one way to write numbers. An empty `zero` is not written. `ten`: 十 for 10, not 一十.
     `bare`: 百 for 100, not 一百.
     """

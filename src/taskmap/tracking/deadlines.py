@@ -25,7 +25,7 @@ def effective_part(part: MilestonePart, extensions: Extensions) -> MilestonePart
     found = extensions.effective(part.row_id, part.assignment.unit)
     if found is None:
         return part
-    return part._replace(milestone=replace(part.milestone, by=_extend(part.milestone.by, found)))
+    return replace(part, milestone=replace(part.milestone, by=_extend(part.milestone.by, found)))
 
 
 def _extend(deadline: Deadline, found: Extension | None) -> Deadline:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap.plan.milestones import milestones_of
 from taskmap.plan.model import Assignment, Measure, Plan, Role
@@ -12,7 +13,7 @@ from taskmap.plan.units import Registry
 from taskmap.tracking.words import Predecessor
 
 
-class EarlierPart(NamedTuple):
+class EarlierPart(Struct, frozen=True):
     """What a unit had in a measure in an earlier revision: `unit` is its name of today, `name` that of then."""
 
     measure: str
@@ -21,7 +22,7 @@ class EarlierPart(NamedTuple):
     role: Role
 
 
-class Handover(NamedTuple):
+class Handover(Struct, frozen=True):
     """A measure with the numbers of its milestones' rows, `items`, that `unit` has now and another one had before, which
     was called `former` then; `names` are all that it ever had. Its words count as the unit's own, until that speaks,
     where it `counts`; else they are only shown.
@@ -34,7 +35,7 @@ class Handover(NamedTuple):
     counts: bool
 
 
-class _Leaver(NamedTuple):
+class _Leaver(Struct, frozen=True):
     """One that has no part in a measure any more: its last one, and the revision (counted from 0) in which it had it."""
 
     part: EarlierPart

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from taskmap.plan.progress import Status
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 _WHOLE = 100
 
 
-class LastWord(NamedTuple):
+class LastWord(Struct, frozen=True):
     """What a unit last reported of a measure or milestone: `status` is "" where it never did."""
 
     status: str = ""

@@ -10,7 +10,9 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from taskmap.plan import period_labels
 from taskmap.tracking.overdue import item_closings
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 _DAY = datetime.timedelta(days=1)
 
 
-class Said(NamedTuple):
+class Said(Struct, frozen=True):
     """A word of a unit on a measure: whether it is 已完成, the day from which that holds, and the label of the period for
     which it was said.
     """
@@ -43,7 +45,7 @@ class OwedReport(AskedReport, Protocol):
         """What its rule is called."""
 
 
-class ReportingTerms(NamedTuple):
+class ReportingTerms(Struct, frozen=True):
     """What a plan says of its reports as a whole: 实施期限, both days included, None where it gives none, and what those
     rules are called whose reports are owed even where nothing is open.
     """

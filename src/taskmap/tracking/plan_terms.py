@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -29,7 +29,7 @@ class Retirement(Struct, frozen=True, omit_defaults=True):
         return self.day <= day and (self.until is None or day < self.until)
 
 
-class PlanTerm(NamedTuple):
+class PlanTerm(Struct, frozen=True):
     """`begins` and `ends` are the first and the last day of 实施期限, None where it is open; the plan counts from
     `first_day` on, None: always; `retirements` are in order of time.
     """

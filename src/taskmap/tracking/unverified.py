@@ -9,14 +9,16 @@ import datetime
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+from msgspec import Struct
 
 ORDER_UNKNOWN = "return-order"
 """The code of a return of which nobody knows whether it is the last of several."""
 _FIGURE = re.compile(r"\d")
 
 
-class UnverifiedReturn(NamedTuple):
+class UnverifiedReturn(Struct, frozen=True):
     """A return that carries no code, or a wrong one, and that nobody has trusted since, or one of several that nobody could
     order (`is_unordered`); `faults` say why.
     """

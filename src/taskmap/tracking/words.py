@@ -49,7 +49,7 @@ class Successions:
         return self._predecessors.get((unit, item), ())
 
 
-class Word(NamedTuple):
+class Word(Struct, frozen=True):
     """What a unit said of a measure in one return, which came for the period of this label."""
 
     period: str

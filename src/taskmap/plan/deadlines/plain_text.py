@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from taskmap.system.text import half_width
 
 
-class PlainSpelling(NamedTuple):
+class PlainSpelling(Struct, frozen=True):
     """`text` is the plain spelling; its character i came from `source[origins[i]]`."""
 
     source: str

@@ -11,7 +11,8 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap.plan.deadlines import dates, durations, events, festivals, words
 from taskmap.plan.deadlines.expressions import Expression, SentenceContext
@@ -22,7 +23,7 @@ def _no_time(match: re.Match[str], context: SentenceContext) -> None:
     """A title is a name, whatever times are in it."""
 
 
-class ExpressionRule(NamedTuple):
+class ExpressionRule(Struct, frozen=True):
     """An expression by its spelling. Of the rules that match at a place the first in the table wins. All that its pattern
     matches holds one of the `letters` ("": any): it is neither made nor looked for in a text that has none of them.
     `meaning` gives None for what is no time.

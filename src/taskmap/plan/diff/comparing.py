@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterator, Mapping
-from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from taskmap.plan import assignments, wording
@@ -22,7 +22,7 @@ from taskmap.plan.units import Registry
 from taskmap.system.dates import long_date
 
 
-class MeasurePosition(NamedTuple):
+class MeasurePosition(Struct, frozen=True):
     """A measure where it stands: its task, the headings above, and who has which part in it."""
 
     measure: Measure
@@ -64,7 +64,7 @@ def compare(old: Plan, new: Plan) -> tuple[PlanChange, ...]:
             changes.append(_addition(name, place))
         else:
             path = headings.get(before.path, before.path)
-            changes += _measure_changes(name, before._replace(path=path), place)
+            changes += _measure_changes(name, replace(before, path=path), place)
     changes += [_removal(name, place) for name, place in was.items() if name not in now]
     changes += compare_handovers(old, new, _units(was), _units(now), Registry.of(new))
     return (*changes, *_renumberings(was, now))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from taskmap.plan.diff.comparing import MeasurePosition, measure_positions
 from taskmap.plan.model import Plan
@@ -12,7 +12,7 @@ _LEAST_SHARE = 5
 """One measure in so many has to go on."""
 
 
-class Continuity(NamedTuple):
+class Continuity(Struct, frozen=True):
     """Of the measures of the version before, how many there are and how many go on in the new one."""
 
     measures: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -18,7 +17,7 @@ from taskmap.tracking.closure.state_machine import (
 from taskmap.tracking.closure.steps import ClosureAction, ClosureStep, Stage
 
 
-class ClosureRefusal(NamedTuple):
+class ClosureRefusal(Struct, frozen=True):
     """One reason; `code` never changes, `message` is for the office and says what to do."""
 
     code: str

@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import asdict, replace
+
 from taskmap.plan.progress import meets_deadline, milestone_row_id
 from taskmap.tracking.extensions import Extension, Extensions
 from taskmap.tracking.milestones import LastWord, is_met
@@ -84,7 +87,7 @@ class MissingReport(NamedTuple):
     due: datetime.date
 
 
-class OpenObligation(NamedTuple):
+class OpenObligation(Struct, frozen=True):
     """An obligation and what its unit last reported of the measure: `status` is empty where it never reported.
     `done_by_all`: every unit that answers for the measure reports it as done. `milestone_status` and
     `milestone_percent` are what the unit last reported of the milestone itself.
@@ -98,7 +101,7 @@ class OpenObligation(NamedTuple):
     milestone_percent: float | None = None
 
 
-class PendingClosure(NamedTuple):
+class PendingClosure(Struct, frozen=True):
     """An obligation to be closed; `since` is the day from which on its unit reports it as done, None if it does not."""
 
     obligation: Obligation
@@ -119,7 +122,7 @@ def effective_extension(obligation: Obligation, extensions: Extensions) -> Exten
     return extensions.effective(obligation.item, obligation.unit)
 
 
-class PlanFacts(NamedTuple):
+class PlanFacts(Struct, frozen=True):
     """All that is known of a plan on a day; extensions and steps in the order in which they were recorded."""
 
     plan: str
@@ -131,7 +134,7 @@ class PlanFacts(NamedTuple):
     """Each with the id of the task or measure that it is about."""
 
 
-class OverdueItem(NamedTuple):
+class OverdueItem(Struct, frozen=True):
     """Something late, or due soon. `days` and `working_days` count from the day after `due`; where negative, so many
     are left. `milestone` is the id of one in its measure, "" where it is none.
 
@@ -204,7 +207,7 @@ def find_overdue(
             count = count_working_days(first + _DAY, end)
             counted[each.due] = count if each.due < day else -count
     return [
-        each._replace(days=(day - each.due).days, working_days=counted[each.due]) for each in due
+        replace(each, days=(day - each.due).days, working_days=counted[each.due]) for each in due
     ]
 
 
@@ -249,7 +252,7 @@ def _obligations(facts: PlanFacts, closings: Mapping[str, ClosureState]) -> Iter
             milestone=owed.milestone,
         )
         if later := effective_extension(owed, extensions):
-            item = item._replace(due=later.until, first_due=owed.due, number=later.number)
+            item = replace(item, due=later.until, first_due=owed.due, number=later.number)
         yield item
 
 
@@ -315,7 +318,7 @@ def item_closings(steps: Sequence[tuple[str, ClosureStep]]) -> dict[str, Closure
 def to_record(item: OverdueItem) -> Mapping[str, object]:
     """The columns of every format by their names, in order; days as ISO 8601 has them, "" where there is none."""
     return {
-        **item._asdict(),
+        **asdict(item),
         "kind": item.kind.value,
         "due": item.due.isoformat(),
         "first_due": item.first_due.isoformat() if item.first_due else "",

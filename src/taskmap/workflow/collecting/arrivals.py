@@ -6,6 +6,8 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.received_files import StoredFile
 from taskmap.ledger.records import FileRecord
@@ -173,7 +175,7 @@ class Arrivals:
         """As the ledger records it; what came before it was trusted or chosen keeps the day on which it came."""
         record = self._context.file_record(file, owner)
         arrived = self._unverified_days.get(file_key(file, owner), record.received_on)
-        return record._replace(received_on=arrived)
+        return replace(record, received_on=arrived)
 
     def ignore_reason(self, earlier: LedgerEntry, owner: ReturnKey) -> str:
         """Why a file that came before is ignored; "" for one that was sent back and has to be

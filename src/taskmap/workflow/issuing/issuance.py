@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.ledger import opening
 from taskmap.ledger.places import Place
@@ -36,7 +39,7 @@ DRAFTS = wording.DRAFT
 """The folder of drafts below that of the files that are issued: none replaces the other."""
 
 
-class Selection(NamedTuple):
+class Selection(Struct, frozen=True):
     """Whose checklists are written: those of `units`, all if there are none; with `changed_only`
     those of units for which the revision changed something.
     """
@@ -45,7 +48,7 @@ class Selection(NamedTuple):
     changed_only: bool
 
 
-class RevisionOrder(NamedTuple):
+class RevisionOrder(Struct, frozen=True):
     """How the office wants the plan recorded: `since`, as typed, is the period from which on its reports are kept in
     this ledger, None as before; `is_revision` says that it goes on with the one before, however little they share;
     `is_draft` that it is not recorded at all yet.
@@ -56,7 +59,7 @@ class RevisionOrder(NamedTuple):
     is_draft: bool = False
 
 
-class SplitOutput(NamedTuple):
+class SplitOutput(Struct, frozen=True):
     """The `folder` below which the files are written. Templates in the folder `templates` go before
     those that come along; `progress` shows how far it is.
     """
@@ -66,7 +69,7 @@ class SplitOutput(NamedTuple):
     progress: ShowProgress
 
 
-class Issuance(NamedTuple):
+class Issuance(Struct, frozen=True):
     """`revision` is 0 for a draft. `changes` is what this revision changed in the one before it; `checklists` are those
     that are written; `released_units` are the units that it left without a task, looked for with
     `Selection.changed_only` alone; `filled` is where files stand that somebody had filled in where the checklists are.
@@ -112,8 +115,8 @@ def preview(
     with opening.open_scratch_copy(place) as book:
         work, entry = _prepare(work, plan_file, order, book)
         found = _select(work, book.revision(entry), units, selection, book)
-        found = found._replace(added=added_burden.read_added(book, work))
-    return found._replace(revision=0) if order.is_draft else found
+        found = replace(found, added=added_burden.read_added(book, work))
+    return replace(found, revision=0) if order.is_draft else found
 
 
 def write_draft(
@@ -133,7 +136,7 @@ def write_draft(
         staging.open_staging(output.folder / DRAFTS) as staged,
     ):
         work, entry = _prepare(work, plan_file, order, book)
-        found = _select(work, book.revision(entry), units, selection, book)._replace(revision=0)
+        found = replace(_select(work, book.revision(entry), units, selection, book), revision=0)
         return _write(work.as_draft(), found, book, output, staged)
 
 
@@ -171,7 +174,7 @@ def issue(
             issuance = _write(work, found, book, output, staged)
             # Here and not at the end: if the ledger takes no more, the files are still put back.
             book.commit()
-    return issuance._replace(is_new_ledger=is_new)
+    return replace(issuance, is_new_ledger=is_new)
 
 
 def _write(
@@ -192,7 +195,7 @@ def _write(
         staged,
         output.progress,
     )
-    return found._replace(files=files.made, filled=files.filled)
+    return replace(found, files=files.made, filled=files.filled)
 
 
 def _prepare(

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap import formats
 from taskmap.document import Document
@@ -36,7 +37,7 @@ from taskmap.workflow.progress import ShowProgress
 from taskmap.workflow.records import owed_reports
 
 
-class SplitFiles(NamedTuple):
+class SplitFiles(Struct, frozen=True):
     """Where the files stand that were `made`, and where those now that somebody had `filled` in their place."""
 
     made: tuple[Path, ...]
@@ -178,7 +179,7 @@ def _write_rectification_list(
     return (staged.write(rectification_list.FILE, data),)
 
 
-class _SaidBefore(NamedTuple):
+class _SaidBefore(Struct, frozen=True):
     """By unit what counts as said last before the period of the round, and at all, by measure or milestone; and what was
     said by those whose measures it has now.
     """

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap.ledger.entries import ISSUES
 from taskmap.ledger.reading import LedgerReader
@@ -18,7 +19,7 @@ _Days = Mapping[tuple[str, str], datetime.date]
 """By the name of a rule and the label of a period, or by the ids of a measure and of its milestone ("" for none)."""
 
 
-class MovedDay(NamedTuple):
+class MovedDay(Struct, frozen=True):
     """A day that moved: that of a report, with `rule` and `period`, or of the `measure` or milestone of this number; the
     others are "". What was due on `was` is now due on `now`.
     """

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap import planfile
 from taskmap.ledger import codec
@@ -29,7 +30,7 @@ def read_plan_file(path: Path, place: Place) -> planfile.PlanFile:
     if issued.calendar != plan_file.calendar:
         plan_file = planfile.read(path, issued.calendar)
     plan = plan_file.plan and ask_since(plan_file.plan, issued.since)
-    return plan_file._replace(plan=plan)
+    return replace(plan_file, plan=plan)
 
 
 class _IssuedTerms(NamedTuple):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import cache, partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from taskmap.documents.checklist import FormerWords, fingerprint
 from taskmap.ledger.outstanding import LatestIssue
@@ -186,7 +187,7 @@ def inherit_returns(
                 for unit in successions.successors(former, row.measure):
                     rows[unit].append(row)
             for unit, own in rows.items():
-                inherited[unit].append(sent._replace(unit=unit, rows=tuple(own)))
+                inherited[unit].append(replace(sent, unit=unit, rows=tuple(own)))
     before = {
         unit: sorted(own, key=lambda each: word_order(each.period, each.received_on, 0))
         for unit, own in inherited.items()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap.ledger.reading import LedgerReader
 from taskmap.plan import assignments as duties
@@ -19,7 +20,7 @@ from taskmap.tracking.handovers import (
 from taskmap.workflow.records import issued_plans
 
 
-class RevisionHandovers(NamedTuple):
+class RevisionHandovers(Struct, frozen=True):
     """What changed hands by a revision; `empty` are each unit and the one that it succeeds where that had nothing of
     it.
     """
@@ -45,7 +46,7 @@ def read_handovers(
     )
 
 
-class EarlierRevision(NamedTuple):
+class EarlierRevision(Struct, frozen=True):
     """A revision that another one followed; `registries` are its own and those of all later ones, in order of time."""
 
     number: int

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap.ledger.entries import LedgerEntry
 from taskmap.ledger.outstanding import LatestIssue
@@ -14,7 +15,7 @@ from taskmap.workflow.records import days, unknown_names
 from taskmap.workflow.records.retirements import retirements
 
 
-class DayIssue(NamedTuple):
+class DayIssue(Struct, frozen=True):
     """A plan as it was issued last by the `day`, which is the plan's: days begin where its time zone says. The `events`
     are all that was decided of it up to then, and the `retirements` among them.
     """

@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.reading import LedgerReader
 from taskmap.plan.progress import Status
@@ -68,7 +70,7 @@ def keep_pressed(reader: LedgerReader, day_issue: DayIssue, facts: PlanFacts) ->
         day_issue.retirements,
     )
     missing = [each for each in facts.missing if owed.is_pressed_for(each, day)]
-    return facts._replace(missing=drop_pending(reader, issue.plan, missing, day))
+    return replace(facts, missing=drop_pending(reader, issue.plan, missing, day))
 
 
 def _terms_and_parts(

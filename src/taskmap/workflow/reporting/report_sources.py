@@ -169,7 +169,7 @@ def _asked_reports(
             unit = registry.registered_name(current_name(names, plan, each.unit))
             if each.due < following.day and (unit, each.period) not in known:
                 known.add((unit, each.period))
-                yield each._replace(unit=unit)
+                yield replace(each, unit=unit)
 
 
 def _strike_days(

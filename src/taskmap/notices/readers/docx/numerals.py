@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from msgspec.structs import replace
+
 from taskmap.system.numerals import CHINESE, Script, chinese, digit_by_digit, roman
 
 MOST = 32_767
@@ -18,7 +20,7 @@ _ROUND_ZERO = "○一二三四五六七八九"
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 
 
-_TAIWANESE = CHINESE._replace(myriad="萬", zero="零")
+_TAIWANESE = replace(CHINESE, myriad="萬", zero="零")
 _LEGAL = Script("零壹贰叁肆伍陆柒捌玖", "拾佰仟", "万", "零")
 _LEGAL_TRADITIONAL = Script("零壹貳參肆伍陸柒捌玖", "拾佰仟", "萬", "零")
 _JAPANESE = Script("〇一二三四五六七八九", "十百千", "万", "", bare=True)
