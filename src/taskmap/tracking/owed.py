@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _DAY = datetime.timedelta(days=1)
 
 
-class Said(Struct, frozen=True):
+class Said(Struct, frozen=True, order=True):
     """A word of a unit on a measure: whether it is 已完成, the day from which that holds, and the label of the period for
     which it was said.
     """
