@@ -14,7 +14,7 @@ from itertools import chain
 
 from msgspec import Struct
 
-_NO_COMMANDS = ("application", "help_text", "options", "usage")
+_NO_COMMANDS = ("application", "help_text", "lists", "options", "usage")
 """Modules that are no commands: what they make up together, and what several of them take."""
 SECTIONS = {
     "准备方案": ("init", "import", "sheet", "validate"),

@@ -11,8 +11,9 @@ from typing import Annotated
 import typer
 
 from taskmap import commands, formats
-from taskmap.commands import options
-from taskmap.commands.options import AsOf, LedgerOption, ListFormatOption, OutputFormat
+from taskmap.commands import lists, options
+from taskmap.commands.lists import ListFormatOption
+from taskmap.commands.options import AsOf, LedgerOption, OutputFormat
 from taskmap.documents import burden as pages
 from taskmap.system import terminal
 from taskmap.workflow.asking import burden
@@ -68,6 +69,6 @@ def _show(report: BurdenReport, output: str) -> None:
         terminal.print_json({**pages.to_record(report.page), "files": files})
         return
     if not report.files or output != OutputFormat.TEXT:
-        options.print_document(report.document, output)
+        lists.print_document(report.document, output)
     for path in report.files if output == OutputFormat.TEXT else ():
         terminal.print_line(f"写好了 {path}")

@@ -15,8 +15,9 @@ from typing import Annotated
 import typer
 
 from taskmap import commands
-from taskmap.commands import options
-from taskmap.commands.options import AsOf, LedgerOption, ListFormatOption, OutputFormat
+from taskmap.commands import lists, options
+from taskmap.commands.lists import ListFormatOption
+from taskmap.commands.options import AsOf, LedgerOption, OutputFormat
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking import overdue
@@ -112,7 +113,7 @@ def _show(checked: OverdueCheck, output: str) -> None:
             for line in overdue_list.overdue_lines(found, day, columns):
                 terminal.print_line(line)
         else:
-            options.print_document(overdue_list.document(found, day), output)
+            lists.print_document(overdue_list.document(found, day), output)
 
 
 def _as_data(found: Sequence[OverdueItem]) -> list[Mapping[str, object]]:

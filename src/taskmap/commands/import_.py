@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from taskmap import commands
-from taskmap.commands import options
+from taskmap.commands import lists, options
 from taskmap.commands.options import FormatOption, OutputFormat
 from taskmap.notices.conservation.account import AccountedPiece, Fate
 from taskmap.notices.conservation.pieces import Frame
@@ -92,7 +92,7 @@ def _check(notice: Path, plan: Path, out: Path | None, force: bool, output: Outp
     if output is OutputFormat.JSON:
         terminal.print_json(notice_check.as_data(found))
     elif out is None:
-        options.print_document(notice_check.document(found), output)
+        lists.print_document(notice_check.document(found), output)
     else:
         terminal.print_line(notice_check.summary(found))
     terminal.print_next_step(f"taskmap validate {filenames.shell_word(plan)}")

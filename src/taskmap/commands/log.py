@@ -13,8 +13,9 @@ from typing import Annotated
 import typer
 
 from taskmap import commands
-from taskmap.commands import options
-from taskmap.commands.options import LedgerOption, ListFormatOption, OutputFormat
+from taskmap.commands import lists, options
+from taskmap.commands.lists import ListFormatOption
+from taskmap.commands.options import LedgerOption, OutputFormat
 from taskmap.documents import entry_list
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
@@ -54,7 +55,7 @@ def run(
     if output == OutputFormat.JSON:
         terminal.print_json([entry_list.entry_record(each) for each in found.entries])
     elif found.entries:
-        options.print_document(entry_list.document(*found), output)
+        lists.print_document(entry_list.document(*found), output)
     else:
         terminal.print_note(f"{entry_list.span_text(found.first, found.last)}没有记录。")
     if output == OutputFormat.TEXT:

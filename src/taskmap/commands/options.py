@@ -7,31 +7,19 @@ from collections.abc import Callable, Collection, Sequence
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from taskmap import formats
 from taskmap.ledger import places
 from taskmap.plan.period_labels import LAST_DUE
 from taskmap.system import terminal
-
-if TYPE_CHECKING:
-    from taskmap.document import Document
 
 
 class OutputFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
 
-
-_LIST_FORMATS = (OutputFormat.TEXT, *formats.names())
-if TYPE_CHECKING:
-    # mypy cannot know what is found in a folder.
-    ListFormat = str
-else:
-    ListFormat = StrEnum("ListFormat", {each: each for each in _LIST_FORMATS})
-"""Of what commands list: for people, for programs, or to paste."""
 
 COMPLETION_VARIABLE = "_TASKMAP_COMPLETE"
 """The variable by which a shell asks what may be typed next; its name is Typer's."""
@@ -65,10 +53,6 @@ PlanFile = Annotated[
     Path, typer.Argument(metavar="PLAN", help="方案文件（plan.yaml）", show_default=False)
 ]
 FormatOption = Annotated[OutputFormat, typer.Option("--format", help="text 给人看，json 给程序用")]
-ListFormatOption = Annotated[
-    ListFormat,
-    typer.Option("--format", metavar="FORMAT", help=f"怎样列出：<{'|'.join(_LIST_FORMATS)}>"),
-]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="DATE", help="当作这一天，默认今天，如 2022-05-25")
 ]
@@ -125,15 +109,6 @@ def keys_option(about: str) -> Any:
 
 OutFolder = Annotated[Path, out_option("DIR", "输出文件夹")]
 PlanOfItem = Annotated[str | None, plan_option("几个方案都有这个编号时，写明方案编号")]
-
-
-def print_document(document: Document, output: str) -> None:
-    """Print the `document` as --format says: for people line by line, else as a file of that format."""
-    if output == OutputFormat.TEXT:
-        for line in formats.lines(document, terminal.limit(formats.SCREEN_WIDTH)):
-            terminal.print_line(line)
-        return
-    terminal.print_file(formats.render(f"清单.{formats.ending(output)}", document).decode())
 
 
 def ledger_place(option: str | None, beside: Path | None = None) -> places.Place:

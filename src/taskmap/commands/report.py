@@ -12,7 +12,8 @@ import typer
 
 from taskmap import commands, formats
 from taskmap.commands import options
-from taskmap.commands.options import AsOf, LedgerOption, ListFormatOption, OutputFormat, Templates
+from taskmap.commands.lists import ListFormatOption
+from taskmap.commands.options import AsOf, LedgerOption, OutputFormat, Templates
 from taskmap.documents import monthly_report
 from taskmap.documents.monthly_report import Masthead
 from taskmap.system import terminal

@@ -12,8 +12,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from taskmap import commands
-from taskmap.commands import options
-from taskmap.commands.options import AsOf, LedgerOption, ListFormatOption, OutputFormat
+from taskmap.commands import lists, options
+from taskmap.commands.lists import ListFormatOption
+from taskmap.commands.options import AsOf, LedgerOption, OutputFormat
 from taskmap.document import Document
 from taskmap.documents import entry_list, entry_page, measure_page, unit_page
 from taskmap.documents.measure_page import MeasurePage
@@ -50,7 +51,7 @@ def run(
         for number, page in enumerate(_documents(subject)):
             if number:
                 terminal.print_line("")
-            options.print_document(page, output)
+            lists.print_document(page, output)
     if output == OutputFormat.TEXT:
         terminal.print_next_step("taskmap status")
     return commands.DONE

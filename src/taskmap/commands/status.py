@@ -8,8 +8,9 @@
 from __future__ import annotations
 
 from taskmap import commands
-from taskmap.commands import options
-from taskmap.commands.options import AsOf, LedgerOption, ListFormatOption, OutputFormat
+from taskmap.commands import lists, options
+from taskmap.commands.lists import ListFormatOption
+from taskmap.commands.options import AsOf, LedgerOption, OutputFormat
 from taskmap.documents import office_status as pages
 from taskmap.system import terminal
 from taskmap.workflow.asking import office_status
@@ -27,5 +28,5 @@ def run(
     if output == OutputFormat.JSON:
         terminal.print_json(pages.to_record(status))
     else:
-        options.print_document(pages.document(status, terminal.limit(_MOST)), output)
+        lists.print_document(pages.document(status, terminal.limit(_MOST)), output)
     return commands.FOUND if status.overdue or status.waiting else commands.DONE

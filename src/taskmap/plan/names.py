@@ -43,8 +43,7 @@ _BRACKET = r"[（(〔\[【［〈][^（()）〔〕\[\]【】［］〈〉]*[）)�
 _LONGEST = 100
 """Letters of a name that is looked through for two joined by 和."""
 _DEEPEST = 4
-_MARKS = "、﹑､丶，,﹐；;﹔：:／/＼\\｜|。．&＆+＋"
-_SEPARATORS = f"[{re.escape(_MARKS)}]"
+_SEPARATORS = "、﹑､丶，,﹐；;﹔：:／/＼\\｜|。．&＆+＋"
 _BLANK = r"(?<=[\u3400-\u9fff）)])\s+(?:[—–―－•·-]\s*)?(?=[\u3400-\u9fff（(])"
 LIST_NUMBER = re.compile(
     r"(?:[（(](?:\d{1,3}|[一二三四五六七八九十]{1,3})[）)]"
@@ -163,8 +162,8 @@ def _list_number(name: str, mend: _Mend) -> NameFault | None:
 
 
 def _several(name: str, mend: _Mend) -> NameFault | None:
-    bare = compile_pattern(_BRACKET).sub(lambda bracket: "）" * len(bracket[0]), name)
-    marks = compile_pattern(_SEPARATORS).findall(bare.rstrip(_MARKS))
+    bare = _sub_brackets(lambda bracket: "）" * len(bracket[0]), name)
+    marks = [letter for letter in bare.rstrip(_SEPARATORS) if letter in _SEPARATORS]
     blank = _has_blank(bare)
     if not (marks or blank):
         return None
@@ -206,7 +205,12 @@ def _has_blank(text: str) -> bool:
 
 
 def _bare(name: str) -> str:
-    return compile_pattern(_BRACKET).sub("", name)
+    return _sub_brackets("", name)
+
+
+def _sub_brackets(instead: str | Callable[[re.Match[str]], str], name: str) -> str:
+    """The name with something else for each bracket in it. Few names have one, and this pattern takes long to make."""
+    return name if _CLOSING.isdisjoint(name) else compile_pattern(_BRACKET).sub(instead, name)
 
 
 def _pieces(text: str) -> list[str]:
@@ -216,7 +220,7 @@ def _pieces(text: str) -> list[str]:
     cuts, depth, start = [], 0, 0
     for at, letter in enumerate(text):
         depth += (letter in _PAIRS) - (letter in _CLOSING)
-        if depth <= 0 and compile_pattern(_SEPARATORS).match(letter):
+        if depth <= 0 and letter in _SEPARATORS:
             cuts.append(text[start:at])
             start = at + 1
     return [piece.strip() for piece in (*cuts, text[start:]) if piece.strip()]
@@ -236,7 +240,7 @@ def _mend(pieces: Sequence[str], depth: int) -> _Names:
 
 
 def _end(name: str, mend: _Mend) -> NameFault | None:
-    if others := compile_pattern(_OTHERS).search(name):
+    if "等" in name and (others := compile_pattern(_OTHERS).search(name)):
         what = f"后面带着“{others[0]}”（还有谁，请一个个写上）"
         return NameFault("unit-name", what, mend(_pieces(name[: others.start()]))[0])
     right = name
@@ -265,6 +269,8 @@ def _start(name: str, mend: _Mend) -> NameFault | None:
 
 
 def _brackets(name: str, mend: _Mend) -> NameFault | None:
+    if _CLOSING.isdisjoint(name):
+        return None
     for bracket in compile_pattern(_BRACKET).finditer(name):
         if compile_pattern(_ROLE).search(bracket[0][1:-1]):
             right = _pieces(name[: bracket.start()] + name[bracket.end() :])

@@ -11,6 +11,8 @@ from taskmap.system.diagnostics import TaskmapError
 _ISO_DAY = re.compile("(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _ALMOST_A_YEAR = datetime.timedelta(days=364)
 """How far ahead the first day of a name is at most, but for 29 February."""
+_LATEST_ZONE = datetime.timedelta(hours=12)
+"""How far behind UTC a zone is at most: a day that has come there has come everywhere."""
 _FROM_TODAY = {
     **dict.fromkeys(("今天", "今日"), 0),
     **dict.fromkeys(("昨天", "昨日"), -1),
@@ -66,7 +68,10 @@ def require_come(found: datetime.date, timezone: str, option: str = "--as-of") -
     """Raises TaskmapError for a day that has not come in `timezone`; `option` is where it was written. Every command
     that writes in the ledger asks this: nothing can be taken back from there.
     """
-    if found > (today := day(None, timezone)):
+    now = datetime.datetime.now(datetime.UTC)
+    if found <= (now - _LATEST_ZONE).date():
+        return
+    if found > (today := day_of(now, timezone)):
         raise TaskmapError(
             f"{option} {found} 还没有到，今天是 {today}；请按实际的日期登记 [day-to-come]"
         )
