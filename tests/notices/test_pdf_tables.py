@@ -10,7 +10,7 @@ import pytest
 
 from taskmap.notices import readers
 from taskmap.notices.drafting import draft_of
-from taskmap.notices.readers.pdf import aligned
+from taskmap.notices.readers.pdf import aligned, grid
 from taskmap.notices.readers.pdf.lines import PageCharacter
 
 SIZE = 10.0
@@ -27,8 +27,8 @@ def line(top: float, *pieces: tuple[float, str]) -> list[PageCharacter]:
 
 def texts(characters: list[PageCharacter]) -> list[list[list[str]]]:
     return [
-        [[cell.text for cell in row] for row in grid.rows]
-        for grid in aligned.find_tables(characters)
+        [[cell.text for cell in row] for row in found.rows]
+        for found in aligned.find_tables(characters)
     ]
 
 
@@ -84,6 +84,40 @@ class TestWithoutRules:
         ]
         assert not texts(page)
         assert aligned.has_columns(page)
+
+
+class TestColumnsOfNames:
+    """A column as wide as six letters and its padding, with the rules around its cells."""
+
+    @staticmethod
+    def cells(*texts: tuple[str, ...]) -> list[str]:
+        boxes = [(x, 60.0 * y, x + 70, 60.0 * y + 60) for y in range(len(texts)) for x in (0, 70)]
+        characters = [
+            letter
+            for y, lines in enumerate(texts)
+            for at, text in enumerate(lines)
+            for letter in line(60.0 * y + 12 * at, (75, text))
+        ]
+        built = grid.build_grid(boxes, characters)
+        assert built is not None
+        return [row[1].text for row in built.rows]
+
+    def test_a_full_line_ends_a_name_where_each_has_its_line(self) -> None:
+        printed = (("市甲局", "甲乙丙丁中心", "各街道"), ("市丙局", "各镇"))
+        assert self.cells(*printed) == ["市甲局\n甲乙丙丁中心\n各街道", "市丙局\n各镇"]
+
+    def test_behind_a_bracket_the_next_name_begins(self) -> None:
+        assert self.cells(("市甲局",), ("甲园（乙镇）", "各街道"))[1] == "甲园（乙镇）\n各街道"
+
+    def test_a_name_that_did_not_go_into_its_line_stays_one(self) -> None:
+        assert self.cells(("市甲局", "甲乙丙丁工业", "园"), ("市丙局", "各镇")) == [
+            "市甲局\n甲乙丙丁工业园",
+            "市丙局\n各镇",
+        ]
+
+    def test_names_behind_marks_are_parted_by_these(self) -> None:
+        printed = (("市甲局、市直", "各局"), ("市甲局", "各镇"), ("市甲局", "各镇"))
+        assert self.cells(*printed)[0] == "市甲局、市直各局"
 
 
 HEAD: tuple[str, ...] = ("类别", "序号", "任务", "具体举措", "牵头单位", "配合单位", "完成时限")

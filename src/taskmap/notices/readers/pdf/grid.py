@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from msgspec import Struct
 
@@ -18,6 +18,9 @@ _BEGINS = re.compile(
     r"\s*(?:[0-9]{1,2}[.．、]|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[①-⑳]|[一二三四五六七八九十]{1,3}、)"
 )
 _UNPARTED = re.compile("[（(“《〔【]*(?:[0-9A-Za-z.%]+|.)[，。、；：！？）)”》〕】]*")
+_NAME_BEGINS = re.compile("各|有关|其他|[省市县区州](?![场政民])")
+"""The first letters of a name in a column that has a line for each."""
+_LIST_MARKS = frozenset("、，,。；;：:")
 _SLACK = 0.6
 """So many sizes of type may be free at the end of a full line beside what did not go in."""
 
@@ -67,8 +70,10 @@ def build_grid(boxes: Sequence[Box], characters: Sequence[PageCharacter]) -> Pag
     texts = [group_lines(lines) for lines in inside]
     padding = _cell_padding(boxes, texts)
     rows = [[PageCell("") for _ in lefts] for _ in tops]
+    listed = _columns_of_lists(boxes, texts, padding)
     for box, lines in zip(boxes, texts, strict=True):
-        text, full = cell_text(lines, box[2] - box[0] - padding)
+        width = box[2] - box[0] - padding
+        text, full = cell_text(lines, width, box[0] in listed)
         down, right = _span(tops, box[1], box[3]), _span(lefts, box[0], box[2])
         for row in down:
             for column in right:
@@ -107,18 +112,46 @@ def _cell_padding(boxes: Sequence[Box], texts: Sequence[Sequence[PageLine]]) -> 
     return 2 * max(0.0, min(free, default=0.0))
 
 
-def cell_text(lines: Sequence[PageLine], width: float) -> tuple[str, bool]:
+def _columns_of_lists(
+    boxes: Sequence[Box], texts: Sequence[Sequence[PageLine]], padding: float
+) -> set[float]:
+    """Where the columns begin in whose cells each name has a line: two or more lines end early, or one behind a
+    bracket, and no mark parts the names.
+    """
+    ended: dict[float, int] = {}
+    marked: set[float] = set()
+    for box, lines in zip(boxes, texts, strict=True):
+        if any(_LIST_MARKS & set(line.text) for line in lines):
+            marked.add(box[0])
+        width = box[2] - box[0] - padding
+        early = sum(
+            2 if line.text.endswith("）") else not _is_full(line, following, width)
+            for line, following in pairwise(lines)
+        )
+        ended[box[0]] = ended.get(box[0], 0) + early
+    return {left for left, count in ended.items() if count > 1} - marked
+
+
+def cell_text(
+    lines: Sequence[PageLine], width: float, is_list: bool = False
+) -> tuple[str, bool]:
     """The text of a cell from its `lines`, in which those that only its `width` in points broke are
-    joined, and whether its last line is full.
+    joined, and whether its last line is full. In a list, with a line for each name, a full line that the next name
+    follows is not joined with it.
     """
     text, full = "", False
     for line, following in zip_longest(lines, lines[1:]):
         text = _after(text, full, line.text)
-        full = (
-            width - (line.x1 - line.x0)
-            < (_SLACK + _head_width(following.text if following else "")) * line.size
-        )
+        full = _is_full(line, following, width)
+        if is_list and following and _NAME_BEGINS.match(following.text):
+            full = False
     return text, full
+
+
+def _is_full(line: PageLine, following: PageLine | None, width: float) -> bool:
+    """Whether what follows did not go into the line any more."""
+    free = width - (line.x1 - line.x0)
+    return free < (_SLACK + _head_width(following.text if following else "")) * line.size
 
 
 def _head_width(text: str) -> float:
