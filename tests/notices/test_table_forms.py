@@ -64,6 +64,27 @@ class TestHeadingsOfTwoRows:
         assert [len(one.work.parties) for one in task.measures] == [1, 1]
 
 
+class TestIndicators:
+    """Indicators with their figures, whatever the column of the figures is called."""
+
+    TABLE = cells(
+        "序号|考核内容|考核指标|2026年目标任务|责任分工|<",
+        "^|^|^|^|牵头单位|配合单位",
+        "1|经济发展|工业投资|12亿元|县甲局|县乙局",
+        "2|^|社会研发投入|2.2%|县丙局|",
+    )
+
+    def test_merged_cells_before_them_are_chapters(self) -> None:
+        (chapter,) = draft(self.TABLE).chapters
+        assert chapter.title == "经济发展"
+        assert [task.title for task in chapter.tasks] == ["工业投资", "社会研发投入"]
+        figures = [one.value + one.unit for task in chapter.tasks for one in task.work.targets]
+        assert figures == ["12亿元", "2.2%"]
+
+    def test_no_heading_of_two_rows_is_the_title(self) -> None:
+        assert draft_of(Notice("表.xlsx", (self.TABLE,))).title != "2026年目标任务"
+
+
 class TestBeginnings:
     HEADS = "任务|责任单位|{}|竣工时间"
 

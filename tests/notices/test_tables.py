@@ -165,6 +165,8 @@ class TestFigures:
             ("指标|年度目标", "漏损率|≤9%", "漏损率 9 % most"),
             ("指标|单位|计划数", "就业率|%|完成省定任务", "就业率 完成省定任务 % least"),
             ("指标|单位|年度目标", "就业率|%|完成省定任务", "就业率 完成省定任务 % least"),
+            ("考核内容|考核指标|2026年目标任务", "空气|PM浓度|≤30μg/m³", "PM浓度 30 μg/m³ most"),
+            ("主要指标|去年完成情况|年度任务", "工业投资|10亿元|12亿元", "工业投资 12 亿元 least"),
         ],
     )
     def test_the_unit_of_measure_is_the_targets(self, head: str, cells: str, expected: str) -> None:
@@ -185,6 +187,11 @@ class TestFigures:
         task = only("任务|工作目标|具体措施|责任单位", "育企|新增企业30家|上门服务|市甲局")
         assert (task.goal, task.text) == ("新增企业30家", "上门服务")
         assert [(one.name, one.value) for one in task.work.targets] == [("企业", "30")]
+
+
+    def test_the_sum_of_a_column_is_no_task(self) -> None:
+        made = draft("任务|分值|责任单位", "修路|60|市甲局", "种树|40|市乙局", "合 计|100|")
+        assert [one.title for one in made.every_task()] == ["修路", "种树"]
 
 
 class TestOtherTables:

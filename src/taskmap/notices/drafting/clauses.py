@@ -17,6 +17,7 @@ from taskmap.notices.drafting.field_labels import PEOPLE, ROLES, UNITS, NoticeFi
 from taskmap.notices.drafting.known_names import strongest_roles
 from taskmap.notices.drafting.names import UnitName
 from taskmap.notices.lexicon.lists import (
+    AT_ITS_PACE,
     DUE_BY,
     LEADER_BY_COMMA,
     LEADER_BY_PLACE,
@@ -25,6 +26,7 @@ from taskmap.notices.lexicon.lists import (
     LIST_OF_ITS_OWN_RULE,
     LISTED_FOR_ALL,
     OTHERS_SUPPORT,
+    REACHED_BY_THEN,
     REMARK_ON_READING,
     RULE,
     TAKING_PART_IN_ALL,
@@ -232,11 +234,14 @@ def _is_time(piece: str) -> bool:
     """6月底前完成 and 长期坚持 are no names."""
     if not TIME_HINT.search(piece):
         return False
+    if AT_ITS_PACE.fullmatch(piece.strip()):
+        return True
     first = next(iter(deadlines.find(piece.strip(), _ANY_YEAR)), None)
-    if first and first.firm and first.start == 0:
+    if first and first.start == 0:
+        rest = piece.strip()[first.end :].strip()
         # 开行 in 2028年3月底前开行 only looks like a bank.
-        rest = piece[first.end :].strip()
-        if len(rest) < _SHORTEST or not names.is_name(rest):
+        is_name = len(rest) >= _SHORTEST and names.is_name(rest)
+        if not is_name and (first.firm or REACHED_BY_THEN.match(rest)):
             return True
     if names.is_name(piece.strip()):
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,6 +16,7 @@ from taskmap.notices.drafting.field_labels import (
     bare_heading,
     field_of_column,
 )
+from taskmap.notices.drafting.targets import is_figure
 from taskmap.notices.lexicon.columns import (
     COOPERATING,
     LEVELLED,
@@ -44,11 +45,12 @@ Values = Mapping[NoticeField, NoticeCell]
 
 
 class TaskColumns(Struct, frozen=True):
-    """Which column, from 0, holds what; `row` is the last row of the heading, from 0, and
+    """Which column, from 0, holds what; the heading is the rows from `top` to `row`, from 0, and
     `headings` are the names of all columns, on one line.
     """
 
     row: int
+    top: int
     fields: dict[int, NoticeField]
     headings: tuple[str, ...] = ()
     conventions: Conventions | None = None
@@ -133,7 +135,8 @@ def find_columns(table: NoticeTable) -> TaskColumns | None:
     that names most columns. None for a table that does not list tasks.
     """
     best: TaskColumns | None = None
-    for place, row in enumerate(table.rows[:_DEPTH]):
+    for top, row in enumerate(table.rows[:_DEPTH]):
+        place = top
         fields = fields_of_row(row)
         if place + 1 < len(table.rows):
             # A heading of two rows: 责任单位 over 牵头 and 配合.
@@ -142,6 +145,7 @@ def find_columns(table: NoticeTable) -> TaskColumns | None:
             if fields and (named or _goes_down(row, table.rows[place + 1])):
                 fields, place = {**fields, **below}, place + 1
         fields = _with_measure_unit(fields, table, place)
+        fields = _with_values(fields, table, place)
         if describes_tasks(set(fields.values())) and (
             best is None or len(fields) > len(best.fields)
         ):
@@ -149,7 +153,7 @@ def find_columns(table: NoticeTable) -> TaskColumns | None:
                 one_line(cell.text or above.text)
                 for cell, above in zip(table.rows[place], row, strict=True)
             )
-            best = TaskColumns(place, fields, headings, _conventions_in(row))
+            best = TaskColumns(place, top, fields, headings, _conventions_in(row))
     return best
 
 
@@ -202,11 +206,37 @@ def _with_measure_unit(
     for at in fields:
         if MEASURE_UNIT.fullmatch("".join(table.rows[head][at].text.split())):
             below = [row[at].text for row in table.rows[head + 1 :]]
-            if _are_measures(below):
+            if _are_mostly(MEASURE.fullmatch, below):
                 found[at] = NoticeField.MEASURE_UNIT
     return found
 
 
-def _are_measures(texts: Iterable[str]) -> bool:
+def _with_values(
+    fields: dict[int, NoticeField], table: NoticeTable, head: int
+) -> dict[int, NoticeField]:
+    """A column of figures, whatever it is called (2026年目标任务), is what the indicators in another one are to
+    reach: these name the tasks, and a column before them whose cells are merged puts them into chapters.
+    """
+    below = table.rows[head + 1 :]
+    indicators = [at for at, name in fields.items() if name is NoticeField.TARGETS]
+    values = [
+        at
+        for at, name in fields.items()
+        if name in (NoticeField.TITLE, NoticeField.MEASURES)
+        and _are_mostly(is_figure, (row[at].text for row in below))
+    ]
+    if len(indicators) != 1 or not values:
+        return fields
+    (name,) = indicators
+    found = {**fields, name: NoticeField.TITLE, **dict.fromkeys(values, NoticeField.VALUE)}
+    for at in range(name):
+        is_merged = any(row[at].covered and row[at].text for row in below)
+        if found.get(at) in (NoticeField.TITLE, NoticeField.MEASURES) and is_merged:
+            found[at] = NoticeField.CHAPTER
+    return found
+
+
+def _are_mostly(is_such: Callable[[str], object], texts: Iterable[str]) -> bool:
+    """Whether more than half of the `texts` that are not blank are such."""
     filled = [text.strip() for text in texts if text.strip(_BLANK)]
-    return bool(filled) and 2 * sum(bool(MEASURE.fullmatch(each)) for each in filled) > len(filled)
+    return bool(filled) and 2 * sum(bool(is_such(each)) for each in filled) > len(filled)

@@ -24,7 +24,7 @@ from taskmap.notices.drafting.merged_cells import restore_merged
 from taskmap.notices.drafting.table_columns import TaskColumns, fields_of_row, find_columns
 from taskmap.notices.drafting.table_rows import TaskRowReader
 from taskmap.notices.drafting.words import Words
-from taskmap.notices.lexicon.columns import CHAPTER_NUMBER, NOTE, TITLE_NUMBER
+from taskmap.notices.lexicon.columns import CHAPTER_NUMBER, NOTE, SUM, TITLE_NUMBER
 from taskmap.notices.notice import NoticeCell, NoticeTable
 from taskmap.plan.deadlines import DateContext
 from taskmap.system.text import one_line
@@ -70,7 +70,7 @@ class _TableTasks(Struct):
 def titles(table: NoticeTable) -> list[Words]:
     """The cells above the headings of the columns: the table's title, its date, who issued it."""
     found = find_columns(table)
-    rows = table.rows[: found.row] if found else ()
+    rows = table.rows[: found.top] if found else ()
     return [
         Words(cell.text.strip(), cell.at)
         for row in rows
@@ -99,7 +99,9 @@ class TaskTableReader(Struct, frozen=True):
         for row in restore_merged(table.rows[found.row + 1 :], found, self.date_context):
             if not any(cell.text.strip() for cell in row) or _is_head(row, found):
                 continue
-            if note := _note(row, goes_on=noted):
+            if _is_sum(row):
+                leftovers += _row_leftovers(row)
+            elif note := _note(row, goes_on=noted):
                 leftovers.append(note)
                 noted = True
             elif heading := _heading(row, found):
@@ -230,6 +232,11 @@ def _is_head(row: Sequence[NoticeCell], columns: TaskColumns) -> bool:
         named.get(at) is field or field is NoticeField.MEASURE_UNIT
         for at, field in columns.fields.items()
     )
+
+
+def _is_sum(row: Sequence[NoticeCell]) -> bool:
+    """A row that adds up the others: 合计 | 100."""
+    return bool(SUM.fullmatch(next(cell.text.strip() for cell in row if cell.text.strip())))
 
 
 def _note(row: Sequence[NoticeCell], goes_on: bool) -> Leftover | None:

@@ -7,7 +7,7 @@ from taskmap.notices.lexicon.pattern import NUMERALS, Pattern, either
 
 _KIND = either(
     "重点 目标 工作 主要 议定 民生 督办 交办 决定 决策 议决 督查 改革 建设 年度 实事 惠民 考核 测评 评价 攻坚 整改 落实 分解 具体 创建 清单 任务 "
-    "专项 为民 办理 事项 十大 转办 承诺"
+    "专项 为民 办理 事项 十大 转办 承诺 信访 诉求 投诉 矛盾 纠纷 包案 化解 提案 协调 协调解决"
 )
 """What sort of tasks a column says that it lists."""
 
@@ -79,6 +79,7 @@ DEADLINE = Pattern(
     "By when.",
     labels.DEADLINE.regex + "|时间|进度要求|完成进度|时间进度|工期|(?:起止|计划)时间"
     "|(?:整改|计划|预计|要求|拟)(?:完成|办结|销号|整改到位)(?:时间|时限|日期|期限)"
+    f"|{either('化解 稳控 处置 处理 办理 整治 治理 解决 答复 落地 推进 实施 达标 交账')}(?:时间|时限|期限)(?:要求)?"
     "|(?:计划|预计)?(?:竣工|完工|建成|交付|投用|投产)(?:时间|日期)",
     takes={
         "竣工时间": "竣工时间",
@@ -86,8 +87,9 @@ DEADLINE = Pattern(
         "时间": "时间",
         "进度要求": "进度要求",
         "整改完成时间": "整改完成时间",
+        "化解时限": "化解时限",
     },
-    leaves=("开工时间", "工作进度", "完成情况"),
+    leaves=("开工时间", "工作进度", "完成情况", "有效期限"),
     method="fullmatch",
 )
 GOAL = Pattern(
@@ -195,7 +197,7 @@ GROUPING = Pattern(
 )
 TITLE = Pattern(
     "What a task is called.",
-    f"{_KIND}{{0,2}}(?:任务|事项|工作|项目|实事|议题|指标(?=名称))(?:名称)?",
+    f"{_KIND}{{0,2}}(?:任务|事项|工作|项目|实事|议题|积案|(?:指标|案件|提案|企业|工程)(?=名称))(?:名称)?",
     takes={
         "重点任务": "重点任务",
         "项目名称": "项目名称",
@@ -204,8 +206,10 @@ TITLE = Pattern(
         "年度重点工作": "年度重点工作",
         "指标名称": "指标名称",
         "考核项目": "考核项目",
+        "信访事项": "信访事项",
+        "案件名称": "案件名称",
     },
-    leaves=("任务来源", "项目投资", "指标", "其他事项", "完成改革任务"),
+    leaves=("任务来源", "项目投资", "指标", "其他事项", "完成改革任务", "企业"),
     method="fullmatch",
 )
 MEASURES = Pattern(
@@ -293,6 +297,13 @@ ELSEWHERE = Pattern(
     takes={"见整改措施": "见整改措施", "详见附件2": "详见附件2", "同上": "同上"},
     leaves=("市水利局", "见习基地管理办公室", "市见义勇为办"),
     method="match",
+)
+SUM = Pattern(
+    "What stands in the row that adds up a column: 合计.",
+    "[合总小共]\\s*计[:：]?",
+    takes={"合计": "合计", "总 计": "总 计"},
+    leaves=("统计", "合计费用"),
+    method="fullmatch",
 )
 NOTE = Pattern(
     "A remark over all columns, mostly below the last row: 注：1.本表实行动态更新.",

@@ -178,9 +178,24 @@ DUE_BY = Pattern(
 )
 TIME_HINT = Pattern(
     "What a piece of a list has at least if it is a time and no name.",
-    f"[0-9{NUMERALS}]|长期|持续|常态|年底",
-    takes={"6月底前": "6", "长期坚持": "长期", "年底前": "年底"},
+    f"[0-9{NUMERALS}]|长期|持续|常态|年底|^按.*(?:进度|计划|时序|节点)",
+    takes={"6月底前": "6", "长期坚持": "长期", "年底前": "年底", "按进度推进": "按进度"},
     leaves=("市水利局", "适时"),
+)
+REACHED_BY_THEN = Pattern(
+    "What is reached by a time in a list that says no 前 or 底: 11月取得明显成效并持续推进. No name begins so.",
+    either("取得 投入 投用 建成 完成 完工 竣工 开工 启动 办结 实现 达到 基本 全面 全部 初步"),
+    takes={"取得明显成效": "取得", "投入使用": "投入"},
+    leaves=("市水利局", "市基本建设办"),
+    method="match",
+)
+AT_ITS_PACE = Pattern(
+    "A time limit in a list that tells no day: 按进度推进, 按序时进度完成.",
+    f"按照?{either('工作 项目 建设 时序 序时 时间 年度 既定 计划')}*{either('进度 计划 时序 节点')}(?:要求|安排)?"
+    f"{either('持续 有序 稳步 加快')}?{either('推进 完成 实施 开展 落实')}",
+    takes={"按进度推进": "按进度推进", "按照年度计划要求有序实施": "按照年度计划要求有序实施"},
+    leaves=("按职责分工落实", "按进度推进项目"),
+    method="fullmatch",
 )
 LIST_BEGINNING = Pattern(
     "What stands behind an opening bracket that was never closed, if a unit list does: short, then a mark or verb.",
