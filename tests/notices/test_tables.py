@@ -188,7 +188,6 @@ class TestFigures:
         assert (task.goal, task.text) == ("新增企业30家", "上门服务")
         assert [(one.name, one.value) for one in task.work.targets] == [("企业", "30")]
 
-
     def test_the_sum_of_a_column_is_no_task(self) -> None:
         made = draft("任务|分值|责任单位", "修路|60|市甲局", "种树|40|市乙局", "合 计|100|")
         assert [one.title for one in made.every_task()] == ["修路", "种树"]

@@ -132,9 +132,7 @@ def _columns_of_lists(
     return {left for left, count in ended.items() if count > 1} - marked
 
 
-def cell_text(
-    lines: Sequence[PageLine], width: float, is_list: bool = False
-) -> tuple[str, bool]:
+def cell_text(lines: Sequence[PageLine], width: float, is_list: bool = False) -> tuple[str, bool]:
     """The text of a cell from its `lines`, in which those that only its `width` in points broke are
     joined, and whether its last line is full. In a list, with a line for each name, a full line that the next name
     follows is not joined with it.
