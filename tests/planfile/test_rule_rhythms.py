@@ -30,7 +30,17 @@ REFUSED = [
     ("every: 每月, day: 前5个工作日和最后一个工作日", "day"),
     ("every: 每周, day: 下周3日", "day"),
     ("every: 每月, day: [10, 三十五]", "day"),
+    ("every: 每年, day: 次年2月30日", "day"),
+    ("every: 每季度, day: 次年1月10日", "day"),
 ]
+YEAR_AFTER = {
+    "every: 每年, day: 次年1月10日前": [("2025", "2026-01-10")],
+    "day: 每年次年3月底前": [("2025", "2026-03-31")],
+    "every: 每年, day: 6月30日和翌年2月10日": [
+        ("2025-06-30", "2025-06-30"),
+        ("2026-02-10", "2026-02-10"),
+    ],
+}
 
 
 def read(folder: Path, rule: str) -> planfile.PlanFile:
@@ -62,7 +72,12 @@ def test_due_days(tmp_path: Path, rule: str) -> None:
     assert found == rule_days.due_in_year()[rule]
 
 
-@pytest.mark.parametrize("rule", rule_days.due_in_year())
+@pytest.mark.parametrize("rule", YEAR_AFTER)
+def test_days_of_the_year_after(tmp_path: Path, rule: str) -> None:
+    assert due(tmp_path, rule) == YEAR_AFTER[rule]
+
+
+@pytest.mark.parametrize("rule", [*rule_days.due_in_year(), *YEAR_AFTER])
 def test_the_ledger_gives_the_rule_back(tmp_path: Path, rule: str) -> None:
     plan = plan_of(tmp_path, rule)
     stored = planfile.content(plan)

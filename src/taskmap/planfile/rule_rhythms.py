@@ -26,6 +26,7 @@ _LAST_WORDS = "(?:[月季旬年期]|季度|半月|半年)[底末]前?|最后[1�
 _NAMES_MONTH = "(?:[0-9一二三四五六七八九十]{1,3}[、和及/])*[0-9一二三四五六七八九十]{1,2}月"
 _SHORT_ADVICE = "只能写“最后一个工作日”“前3个工作日”这样的，或“次{0}3日”；每月固定几号的写 `day`: [10, 25]，不写 `every`"
 _ADVICE = {
+    Frequency.YEAR: "应写“6月20日”“次年1月10日”这样的，或“月底”",
     Frequency.WEEK: "应写“周一”到“周日”，或“次周一”",
     Frequency.TWO_WEEKS: "应写“周五”“第一周周五”或“次周一”",
     Frequency.TEN_DAYS: _SHORT_ADVICE.format("旬"),
@@ -63,7 +64,7 @@ def split_days(rhythm: Rhythm) -> tuple[int, bool, tuple[DayInPeriod, ...]]:
     say it the last day, and all days.
     """
     length, [first, *more] = MONTHS.get(rhythm.every, 1), rhythm.days
-    if more or first.workday or first.month < length:
+    if more or first.workday or not length <= first.month <= length + 1:
         return LAST, False, rhythm.days
     return first.day, first.month > length, ()
 

@@ -49,8 +49,9 @@ _HEAD = (
     f"(?P<period>半年|年度?|季度?|半个?月|[双单]月|月度?|旬|周|星期){_TIMES}"
 )
 _NEXT = "(?:次|下个?|翌)(?:月|季度?首月)"
+_NEXT_YEAR = "(?:[次翌]年|第[二2]年)"
 _MONTH = (
-    f"(?:第(?P<nth>{_N})个月|(?P<edge>最后一个|[首末])月|(?P<next>{_NEXT})|(?:{_N}月?[至到~-])?(?P<month>{_N})月份?"
+    f"(?:第(?P<nth>{_N})个月|(?P<edge>最后一个|[首末])月|(?P<next>{_NEXT})|(?P<next_year>{_NEXT_YEAR})?(?:{_N}月?[至到~-])?(?P<month>{_N})月份?"
     "|第?(?P<quarter>[一二三四1-4])季度?|(?P<half>[上下])半年)"
 )
 _DAY = f"前?(?:{_N}[日号]?[至到~-])?(?P<day>{_N})(?:[日号]|(?=$|[、,和及或与前]))|(?P<part>[上中下]旬|(?:[年月]|季度?)?[底末])"
@@ -132,6 +133,8 @@ def _explain_day(every: Frequency, day: DayInPeriod) -> str:
         of_month = "最后一个工作日" if day.day == _END else f"第{day.day}个工作日"
     else:
         of_month = "最后一天" if day.day == _END else f"{day.day}日"
+    if every is Frequency.YEAR and day.month > MONTHS[every]:
+        return f"次年{day.month - MONTHS[every]}月{of_month}"
     if day.month > MONTHS.get(every, 1):
         return f"期满后的{'次月' if every in MONTHS else '下一期'}{of_month}"
     if MONTHS.get(every, 1) == 1:
@@ -248,7 +251,9 @@ def _month(match: re.Match[str], months: int) -> int | None:
         return 6 if groups["half"] == "上" else 12
     else:
         found = number(groups["month"] or "") or 3 * (number(groups["quarter"] or "") or 0)
-    return found if 1 <= found <= months else None
+    if not 1 <= found <= months:
+        return None
+    return found + months if groups["next_year"] else found
 
 
 def _day(match: re.Match[str], months: int, month: int | None) -> DayInPeriod | None:
@@ -266,7 +271,7 @@ def _day(match: re.Match[str], months: int, month: int | None) -> DayInPeriod | 
     if month is None or day is None or not 1 <= day <= _END:
         return None
     # 每年2月30日 is no day; of 每月31日 the month's end is meant.
-    exists = not match["day"] or months < 12 or month > 12 or day_of(LEAP_YEAR, month, day)
+    exists = not match["day"] or months < 12 or day_of(LEAP_YEAR, (month - 1) % 12 + 1, day)
     return DayInPeriod(month, day) if exists else None
 
 
