@@ -6,6 +6,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.workbook import Workbook
 
 from conftest import Run
@@ -255,10 +257,55 @@ def test_what_stands_beside_the_table_is_told_once(office: Run) -> None:
     sheet = book["月度报送"]
     sheet[f"P{row(book, 'a-1/2')}"] = "列外的话"
     book.create_sheet("附表")["A1"] = "另附的内容"
+    sheet[f"A{sheet.max_row + 2}"] = "表下的话"
     send(book)
     notes = str(collect(office)["accepted"])
     assert notes.count("列外的话") == 1
     assert notes.count("另附的内容") == 1
+    assert notes.count("表下的话") == 1
+
+
+def test_what_stands_above_the_first_section_is_told_once(office: Run) -> None:
+    book = filled("甲局")
+    sheet = book["月度报送"]
+    first = row(book, "b-1/1") - 1
+    sheet.insert_rows(first)
+    sheet[f"C{first}"] = "插在上面的话"
+    send(book)
+    assert str(collect(office)["accepted"]).count("插在上面的话") == 1
+
+
+def test_a_formula_without_its_result_goes_back_with_its_own_section_alone(office: Run) -> None:
+    book = filled("甲局")
+    book["月度报送"][f"J{row(book, 'a-1/2')}"] = "=A1"
+    send(book)
+    data = collect(office)
+    assert codes(data) == {"a-1": ["cell-formula"]}
+    assert ("b-1", "2022-06", 2) in taken(data)
+
+
+def test_words_struck_out_in_part_are_left_out_of_their_own_section_alone(office: Run) -> None:
+    book = filled("甲局")
+    struck = TextBlock(InlineFont(strike=True), "划掉的话")
+    book["月度报送"][f"J{row(book, 'a-1/2')}"] = CellRichText(struck, "留下的话")
+    send(book)
+    data = collect(office)
+    assert taken(data) == [("a-1", "2022-06", 2), ("b-1", "2022-06", 2)]
+    notes = {each["plan"]: [fault["code"] for fault in each["faults"]] for each in data["accepted"]}
+    assert notes == {"a-1": ["text-struck"], "b-1": []}
+
+
+def test_a_row_moved_below_the_signatures_is_still_its_sections(office: Run) -> None:
+    book = filled("甲局")
+    sheet, at = book["月度报送"], row(book, "a-1/2")
+    below = sheet.max_row + 2
+    for column in "ABCDEFGHIJKLM":
+        sheet[f"{column}{below}"] = sheet[f"{column}{at}"].value
+        sheet[f"{column}{at}"] = None
+    send(book)
+    data = collect(office)
+    assert taken(data) == [("a-1", "2022-06", 2), ("b-1", "2022-06", 2)]
+    assert data["refused"] == []
 
 
 def test_the_same_unit_may_have_another_name_in_another_plan(here: Path, taskmap: Run) -> None:

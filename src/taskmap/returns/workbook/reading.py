@@ -155,10 +155,15 @@ def _read_table(
         # The unit's name stands on the first sheet as well.
         visible = replace(visible, unit=_unit_elsewhere(book, table))
     end = _signature_row(grid, heads.last + 1)
-    rows = tuple(row_reading.RowReader(book, grid, heads, name, end).read())
+    rows = tuple(row_reading.RowReader(book, table, name, end).read())
     people = _people(grid, end)
-    finder = UnreadFinder(book, table.printed, _known_sheets(book, grid))
-    unread = finder.find(ReadTable(grid, heads, {row.row_number for row in rows}, end, place))
+    # Of sheets that were added only the first table tells.
+    finder = UnreadFinder(book, table.printed, _known_sheets(book, grid) if place.is_first else ())
+    # What stands in no section of a sheet is told by the first of them.
+    is_told = grid.name in place.others
+    below = table.rows_below if is_told else range(heads.last + 1, len(grid.rows))
+    read = {row.row_number for row in rows}
+    unread = finder.find(ReadTable(grid, heads, read, end, below, place))
     return ReturnedWorkbook(
         file=name,
         sheet=grid.name,
@@ -203,7 +208,8 @@ def _signature_row(grid: WorkbookGrid, start: int) -> int:
     for row in range(start, len(grid.rows)):
         for value in grid.rows[row]:
             if (
-                isinstance(value, str)
+                value
+                and isinstance(value, str)
                 and value.lstrip()[:1] in _LABEL_STARTS
                 and _LABEL.match(value)
             ):

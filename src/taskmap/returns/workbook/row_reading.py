@@ -17,9 +17,9 @@ from taskmap.returns.contents import (
     cell_source,
 )
 from taskmap.returns.workbook import cell_values, grids
-from taskmap.returns.workbook.grids import CellValue, WorkbookGrid, WorkbookGrids
-from taskmap.returns.workbook.headings import Headings
+from taskmap.returns.workbook.grids import CellValue, WorkbookGrids
 from taskmap.returns.workbook.package import UNKNOWN_FORMULA
+from taskmap.returns.workbook.tables import ReturnTable
 from taskmap.system.diagnostics import Severity, Source
 from taskmap.system.text import cut, one_line, plain
 
@@ -47,17 +47,16 @@ _LONGEST = 30
 
 
 class RowReader:
-    """Reads the rows of one sheet; `end` is the row of the signatures, from 0."""
+    """Reads the rows of a `table`; `end` is the row of the signatures, from 0."""
 
-    def __init__(
-        self, book: WorkbookGrids, grid: WorkbookGrid, heads: Headings, file: str, end: int
-    ) -> None:
-        self._book, self._grid, self._file = book, grid, file
+    def __init__(self, book: WorkbookGrids, table: ReturnTable, file: str, end: int) -> None:
+        self._book, self._grid, self._file = book, table.grid, file
+        heads = table.headings
         self._columns = heads.columns
         self._read_columns = {
             field: at for field, at in heads.columns.items() if field in _FIELDS_READ
         }
-        self._start, self._end = heads.last + 1, end
+        self._rows, self._end = table.rows_below, end
         # Some repeat the headings on every page.
         self._number_heading = self._number(heads.last) or None
         self._struck_faults: dict[int, list[ReturnFault]] = defaultdict(list)
@@ -68,7 +67,8 @@ class RowReader:
         """The rows with a number, a measure's text or input. Left out: repeated headings, and what
         is no measure from `end` on.
         """
-        for row, values in enumerate(self._grid.rows[self._start :], self._start):
+        for row in self._rows:
+            values = self._grid.rows[row]
             texts = {
                 field: grids.cell_text(values[column])
                 for field, column in self._read_columns.items()
@@ -119,7 +119,8 @@ class RowReader:
 
     def _leave_out_struck_text(self, field: ReturnField, details: SheetDetails) -> None:
         column = self._columns[field]
-        for row, values in enumerate(self._grid.rows[self._start :], self._start):
+        for row in self._rows:
+            values = self._grid.rows[row]
             if (text := details.kept.get((row, column))) is None:
                 continue
             problem = f"划掉的字没有收，收的是“{_quote(text)}”"
@@ -132,7 +133,8 @@ class RowReader:
             values[column] = text
 
     def _show_numbers(self, column: int) -> None:
-        for row, values in enumerate(self._grid.rows[self._start :], self._start):
+        for row in self._rows:
+            values = self._grid.rows[row]
             value = values[column]
             if not isinstance(value, str) and (details := self._details):
                 values[column] = details.shown_text((row, column), value) or value
@@ -145,9 +147,10 @@ class RowReader:
         """A cell merged downwards holds for every row that it covers."""
         rows = self._grid.rows
         for (top, column), (bottom, _) in self._grid.merged_ranges:
-            if self._start <= top < bottom and column < len(rows[0]):
-                for row in range(top + 1, min(bottom + 1, self._end)):
-                    rows[row][column] = rows[top][column]
+            if top < bottom and top in self._rows and column < len(rows[0]):
+                for row in self._rows:
+                    if top < row <= bottom and row < self._end:
+                        rows[row][column] = rows[top][column]
 
     def _number(self, row: int) -> str:
         """Of the measure. 1-2 may have become the second of January."""

@@ -7,7 +7,7 @@ the section under whose bar it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -86,6 +86,7 @@ def _split(
     sections: Mapping[_Key, SectionIdentity],
 ) -> Iterator[ReturnTable]:
     places = dict(_row_places(table, end, bars, sections))
+    known = {*bars, *places}
     answers = {key: dict(each.answers) for key, each in sections.items()}
     for at, place in [*places.items()]:
         if found := _SAME.match(row_text(table.grid.rows[at])):
@@ -98,13 +99,12 @@ def _split(
         own = {at: place.item for at, place in places.items() if place.section == key}
         answering = ((item, rows.get(plain(number))) for item, number in answers[key].items())
         shared = {at: item for item, at in answering if at is not None}
-        grid = _section_grid(table, end, own, shared)
         yield replace(
             table,
-            grid=grid,
+            grid=_section_grid(table, known, own, shared),
             visible_identity=_visible_identity(table, section, shown.get(key)),
             hidden_identity=_hidden_identity(table.hidden_identity, section),
-            is_section=True,
+            section_rows=sorted({*own, *shared}),
         )
 
 
@@ -114,21 +114,23 @@ def _row_places(
     bars: Mapping[int, WorkbookIdentity],
     sections: Mapping[_Key, SectionIdentity],
 ) -> Iterator[tuple[int, _Place]]:
-    """The section of each row below the headings, of those that are no bars."""
+    """The section of each row below the headings, of those that are no bars; from the signatures on, `end`, of those whose
+    number is known.
+    """
     numbers = {
         plain(number): _Place(key, item)
         for key, each in sections.items()
         for number, item in each.numbers.items()
     }
     current: _Key | None = None
-    for at in range(table.headings.last + 1, end):
+    for at in range(table.headings.last + 1, len(table.grid.rows)):
         if bar := bars.get(at):
             current = bar.plan, bar.period
             continue
         number = _number(table, at)
         if place := numbers.get(plain(number)):
             yield at, place
-        elif current:
+        elif current and at < end:
             yield at, _Place(current, _without_plan(number, current))
 
 
@@ -144,20 +146,19 @@ def _number(table: ReturnTable, row: int) -> str:
 
 
 def _section_grid(
-    table: ReturnTable, end: int, own: Mapping[int, str], shared: Mapping[int, str]
+    table: ReturnTable, known: Collection[int], own: Mapping[int, str], shared: Mapping[int, str]
 ) -> WorkbookGrid:
-    """The sheet with nothing but the rows of a section between headings and signatures, each under its number in the plan;
-    of rows that answer for one of the section only what was filled in.
+    """The sheet without what is `known` to be no row of the section; its `own` have their numbers in the plan, and of rows
+    that answer for one of it is left what was filled in.
     """
     columns = table.headings.columns
     asked = {columns[field] for field in INPUT_FIELDS if field in columns}
     rows: list[list[CellValue]] = []
     for at, values in enumerate(table.grid.rows):
-        is_outside = at <= table.headings.last or at >= end
-        if is_outside or at in own:
-            line = [*values]
-        elif at in shared:
+        if at in shared:
             line = [value if column in asked else "" for column, value in enumerate(values)]
+        elif at in own or at not in known:
+            line = [*values]
         else:
             line = [""] * len(values)
         number = own.get(at) or shared.get(at)

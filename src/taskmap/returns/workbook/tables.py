@@ -29,8 +29,20 @@ class ReturnTable(Struct, frozen=True):
     hidden_identity: WorkbookIdentity = field(default_factory=WorkbookIdentity)
     printed: frozenset[str] = frozenset()
     """The marks of what was printed on any sheet of its workbook; see WorkbookIdentity."""
-    is_section: bool = False
-    """Whether it is a section of a sheet about several reports."""
+    section_rows: Sequence[int] | None = None
+    """The rows, from 0, of a section of a sheet about several reports; None where the sheet is about one."""
+
+    @property
+    def is_section(self) -> bool:
+        """Whether it is a section of a sheet about several reports."""
+        return self.section_rows is not None
+
+    @property
+    def rows_below(self) -> Sequence[int]:
+        """The rows, from 0, below the headings that may be of its report."""
+        if self.section_rows is not None:
+            return self.section_rows
+        return range(self.headings.last + 1, len(self.grid.rows))
 
     @property
     def count(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -29,8 +29,8 @@ _LONGEST_LABEL = 30
 
 
 class SheetPlace(NamedTuple):
-    """The place of a sheet among those of its workbook that are returns: whether it `is_first`, which tells of all that is
-    on none of them, and the names of the `others`.
+    """The place of a table among those of its workbook that are returns: whether it `is_first`, which tells of all that is
+    on none of their sheets, and the names of the sheets of which `others` tell.
     """
 
     is_first: bool = True
@@ -38,12 +38,15 @@ class SheetPlace(NamedTuple):
 
 
 class ReadTable(NamedTuple):
-    """A sheet that was read: its rows as a spreadsheet counts them, and that of the signatures, from 0."""
+    """A sheet that was read: its rows as a spreadsheet counts them, that of the signatures, and those `below` the headings
+    in which something else may stand, both from 0.
+    """
 
     grid: WorkbookGrid
     headings: Headings
     rows: Collection[int]
     end: int
+    below: Sequence[int]
     place: SheetPlace = SheetPlace()
 
 
@@ -94,10 +97,11 @@ class UnreadFinder(Struct, frozen=True):
     def _other_rows(self, table: ReadTable) -> Iterator[UnreadContent]:
         """Rows that are no measure's; from the signatures on the labels and what is filled in behind them are known."""
         grid, last = table.grid, table.headings.last
-        for row in range(last + 1, len(grid.rows)):
-            is_empty = row + 1 in table.rows or not any(value != "" for value in grid.rows[row])
+        for row in table.below:
+            values = grid.rows[row]
+            is_known = row + 1 in table.rows or values.count("") == len(values)
             # Some repeat the headings on every page.
-            if not is_empty and grid.rows[row] != grid.rows[last]:
+            if not is_known and values != grid.rows[last]:
                 yield from self._line(grid, row, is_below=row >= table.end)
 
     def _line(self, grid: WorkbookGrid, row: int, *, is_below: bool) -> Iterator[UnreadContent]:
