@@ -8,7 +8,7 @@ import pytest
 
 from taskmap import planfile
 from taskmap.plan.assignments import assign
-from taskmap.plan.same_asks import Ask, find_same
+from taskmap.plan.same_asks import Ask, AskedInSection, find_same
 from taskmap.plan.units import Registry
 from taskmap.plan.workdays import Calendar
 
@@ -16,7 +16,7 @@ UNIT = "县水利局"
 TEXT = "text: 疏浚河道12公里, lead: 县水利局, deadline: 2026-06-30"
 
 
-def _asks(*tasks: str, periods: str = "2026-06") -> Iterator[Ask]:
+def _asks(*tasks: str, periods: str = "2026-06") -> Iterator[AskedInSection]:
     """Of the plans p1, p2 …, each with these tasks (its lines are apart by |), those of the unit for each period."""
     for number, lines in enumerate(tasks, 1):
         rows = "\n".join(f"  - {{{each.strip()}}}" for each in lines.split("|"))
@@ -27,7 +27,7 @@ def _asks(*tasks: str, periods: str = "2026-06") -> Iterator[Ask]:
             for each in assign(plan, Registry.of(plan)):
                 if each.unit == UNIT:
                     section = number * 10 + at
-                    yield Ask(section, plan.id, each, each.measure.deadline, period)
+                    yield AskedInSection(section, period, Ask(plan.id, each, each.measure.deadline))
 
 
 def _same(*tasks: str) -> dict[int, int]:
@@ -82,6 +82,6 @@ def test_a_row_answers_for_one_of_another_section_at_most() -> None:
 def test_an_answer_is_for_its_period() -> None:
     task = f"no: 1, title: 河道, {TEXT}"
     asks = [*_asks(task, task, periods="2026-W23 2026-W24")]
-    assert [each.plan for each in asks] == ["p1", "p1", "p2", "p2"]
+    assert [each.ask.plan for each in asks] == ["p1", "p1", "p2", "p2"]
     assert find_same(asks) == {2: 0, 3: 1}
     assert find_same([*_asks(task, periods="2026-06 2026-Q2")]) == {}

@@ -17,7 +17,7 @@ from taskmap.plan import periods
 from taskmap.plan.checklist_codes import checklist_code, printed_code
 from taskmap.plan.checklist_issue import ChecklistIssue
 from taskmap.plan.model import Assignment, Duty
-from taskmap.plan.same_asks import Ask, find_same
+from taskmap.plan.same_asks import Ask, AskedInSection, find_same
 from taskmap.system.dates import long_date
 
 FILE = "合订清单.xlsx"
@@ -297,12 +297,16 @@ def _numbers(
 def _find_answers(sections: Sequence[PlanPart]) -> dict[tuple[int, str], tuple[int, str]]:
     """By section and measure of each row that another one answers for the section and measure of that."""
     asks = [
-        Ask(at, section.issue.plan, each, section.checklists.deadline(each), section.issue.period)
+        AskedInSection(
+            at,
+            section.issue.period,
+            Ask(section.issue.plan, each, section.checklists.deadline(each)),
+        )
         for at, section in enumerate(sections)
         for each in section.assignments
         if each.measure.id not in section.closed
     ]
-    places = [(each.section, each.assignment.measure.id) for each in asks]
+    places = [(each.section, each.ask.assignment.measure.id) for each in asks]
     return {places[one]: places[other] for one, other in find_same(asks).items()}
 
 

@@ -6,46 +6,58 @@ An answer is for a period: what is asked for June and for its quarter is asked t
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, cached_property
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from taskmap.plan.measure_references import MeasureReference
 from taskmap.plan.model import Assignment, Deadline, Target
 from taskmap.plan.related_tasks import normalize
 
-# The same measures are asked of many units, month after month.
-_words = lru_cache(maxsize=1 << 16)(normalize)
+# The same measures are asked of many units.
+_words = cache(normalize)
 
 
-class Ask(NamedTuple):
-    """A row of the section numbered `section`: what a plan (its id) asks of a unit by a measure, by the deadline that
-    holds for it, for the period of this label.
-    """
+class Ask(Struct, frozen=True, dict=True):
+    """What a plan (its id) asks of a unit by a measure, by the deadline that holds for it."""
 
-    section: int
     plan: str
     assignment: Assignment
     deadline: Deadline
-    period: str
 
     @property
     def reference(self) -> tuple[str, str]:
         """The ids of its plan and measure."""
         return self.plan, self.assignment.measure.id
 
+    @cached_property
+    def keys(self) -> Sequence[Hashable]:
+        """Two asks that have one of these in common ask the same thing. Kept, since a year asks it month after month."""
+        return [_one_for_all(each) for each in _keys(self)]
 
-def find_same(asks: Sequence[Ask]) -> dict[int, int]:
+
+class AskedInSection(NamedTuple):
+    """A row of the section numbered `section`: what is asked for the period of this label."""
+
+    section: int
+    period: str
+    ask: Ask
+
+
+def find_same(asks: Sequence[AskedInSection]) -> dict[int, int]:
     """The places, from 0, of those `asks` of one unit that need no answer of their own, each with the place of the earlier
     one that answers for it. An ask answers for one of each other section at most.
     """
     first: dict[Hashable, int] = {}
     found: dict[int, int] = {}
     taken: set[tuple[int, int]] = set()
-    for at, ask in enumerate(asks):
-        keys = [(ask.period, each) for each in _keys(ask)]
-        answer = next((first[key] for key in keys if key in first), at)
-        key = (ask.section, answer)
-        if asks[answer].section != ask.section and key not in taken:
+    for at, (section, period, ask) in enumerate(asks):
+        keys = [(period, each) for each in ask.keys]
+        earlier = [first[key] for key in keys if key in first]
+        answer = earlier[0] if earlier else at
+        key = (section, answer)
+        if asks[answer].section != section and key not in taken:
             found[at] = answer
             taken.add(key)
         for each in keys:
@@ -53,8 +65,13 @@ def find_same(asks: Sequence[Ask]) -> dict[int, int]:
     return found
 
 
+@cache
+def _one_for_all(key: Hashable) -> Hashable:
+    """One object for all equal keys, which takes far less time to look up than their words, days and targets."""
+    return object()
+
+
 def _keys(ask: Ask) -> Iterator[Hashable]:
-    """Two asks that have one of these in common ask the same thing."""
     measure, same = ask.assignment.measure, ask.assignment.measure.same_as
     yield ask.reference
     if same:

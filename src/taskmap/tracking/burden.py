@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from taskmap.plan.model import Assignment, Deadline
-from taskmap.plan.same_asks import Ask, find_same
+from taskmap.plan.same_asks import Ask, AskedInSection, find_same
 
 
 class Load(Struct, frozen=True):
@@ -48,12 +47,11 @@ NOTHING = Load()
 
 
 class AskedRow(NamedTuple):
-    """A row that a unit has to answer: of a measure, by the deadline that holds for it, or, without an `assignment`, of a
-    milestone. `filled` are its cells that go out with an answer in them.
+    """A row that a unit has to answer: of a measure, or, without an `ask`, of a milestone. `filled` are its cells that go
+    out with an answer in them.
     """
 
-    assignment: Assignment | None = None
-    deadline: Deadline = Deadline()
+    ask: Ask | None = None
     filled: Load = NOTHING
 
 
@@ -72,7 +70,12 @@ class OutgoingReport(NamedTuple):
     @property
     def month(self) -> str:
         """The label of the month in which it is due."""
-        return f"{self.due:%Y-%m}"
+        return month_label(self.due)
+
+
+def month_label(due: datetime.date) -> str:
+    """The label of the month to which a report that is `due` on that day is counted."""
+    return due.isoformat()[:7]
 
 
 class UnitMonth(NamedTuple):
@@ -224,7 +227,7 @@ def _most_first(total: Total) -> tuple[int, int]:
 class _PlacedRow(NamedTuple):
     report: OutgoingReport
     row: AskedRow
-    ask: Ask
+    place: AskedInSection
 
 
 _Repeated = Sequence[tuple[_PlacedRow, _PlacedRow]]
@@ -253,13 +256,14 @@ def _unit_month(
 
 def _repeated_asks(unit: str, month: str, repeated: _Repeated) -> Iterator[RepeatedAsk]:
     for first, other in repeated:
-        measure = first.ask.assignment.measure
+        asked, other_asked = first.place.ask, other.place.ask
+        measure = asked.assignment.measure
         yield RepeatedAsk(
             unit,
             month,
-            first.ask.reference,
-            other.ask.reference,
-            measure.text or first.ask.assignment.task.title,
+            asked.reference,
+            other_asked.reference,
+            measure.text or asked.assignment.task.title,
             first.report.issuer == other.report.issuer,
         )
 
@@ -269,10 +273,10 @@ def _find_repeated(reports: Sequence[OutgoingReport]) -> list[tuple[_PlacedRow, 
     if len(reports) == 1:
         return []
     placed = [
-        _PlacedRow(report, row, Ask(at, report.plan, part, row.deadline, report.period))
+        _PlacedRow(report, row, AskedInSection(at, report.period, ask))
         for at, report in enumerate(reports)
         for row in report.rows
-        if (part := row.assignment)
+        if (ask := row.ask)
     ]
-    same = find_same([each.ask for each in placed])
+    same = find_same([each.place for each in placed])
     return [(placed[first], placed[other]) for other, first in same.items()]

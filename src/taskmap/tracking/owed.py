@@ -82,6 +82,9 @@ class OpenParts:
         self._answering = _answering_parts(parts)
         self._words = words
         self._steps = closure_steps
+        # Few measures of many have anything that could close them, and each period asks about every part.
+        done = {measure for (_, measure), own in words.items() if any(map(_is_done_word, own))}
+        self._closable = done.union(item for item, _ in closure_steps)
         self._struck: dict[datetime.date, frozenset[str]] = {}
 
     @property
@@ -120,6 +123,8 @@ class OpenParts:
         """Whether the unit has a part in the measure (its id `measure`) and nothing left to do in it on that day; before
         it was given that part as on the day when it was.
         """
+        if not self._closable:
+            return False
         parts = self._parts.get(unit, {}).get(measure, ())
         part = next((each for each in parts if each.is_held(day)), None)
         part = part or next((each for each in parts if each.since > day), None)
@@ -145,8 +150,7 @@ class OpenParts:
         return any(each.is_held(before) for each in self._parts[part.unit][part.measure])
 
     def _is_closed(self, part: Part, day: datetime.date, without: str = "") -> bool:
-        # In the first months of a plan nobody has called anything done yet, and each period asks about every part.
-        if not self._words and not self._steps:
+        if not (part.measure in self._closable or part.task in self._closable):
             return False
         if self._is_done(part.unit, part.measure, day, without):
             return True
@@ -270,6 +274,10 @@ def may_be_finished(
                 open_by_unit[each.unit] = not may_be_closed(each, day)
         found.update(unit for unit, is_open in open_by_unit.items() if not is_open)
     return frozenset(found)
+
+
+def _is_done_word(said: Said) -> bool:
+    return said.is_done
 
 
 def _answering_parts(parts: Iterable[Part]) -> Mapping[str, Sequence[Part]]:

@@ -21,7 +21,7 @@ from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking import burden
 from taskmap.tracking.burden import OutgoingReport
 from taskmap.workflow.issuing import outgoing_reports
-from taskmap.workflow.issuing.outgoing_reports import ROW, AskedDuty, AskingPlan
+from taskmap.workflow.issuing.outgoing_reports import ROW, AskingPlan
 from taskmap.workflow.records import days, issued_plans, unit_names, unknown_names
 from taskmap.workflow.records.report_periods import read_period
 from taskmap.workflow.reporting.reports import write
@@ -101,5 +101,7 @@ def _read_reports(
 ) -> Iterator[OutgoingReport]:
     first, last = months[0].first, months[-1].last
     for plan in plans:
-        duties: Iterable[AskedDuty] = outgoing_reports.read_duties(reader, plan, day)
-        yield from plan.reports((each for each in duties if first <= each.due <= last), names)
+        duties = outgoing_reports.read_duties(
+            reader, plan, day, lambda _, due: first <= due <= last
+        )
+        yield from plan.reports(duties, names)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import datetime
+from collections.abc import Collection, Iterator, Mapping
 
 from taskmap.documents.added_burden import AddedPage
 from taskmap.ledger.reading import LedgerReader
 from taskmap.plan.model import Plan
 from taskmap.plan.units import office_names
 from taskmap.tracking import burden
-from taskmap.tracking.burden import AddedBurden, OutgoingReport
+from taskmap.tracking.burden import AddedBurden, OutgoingReport, month_label
 from taskmap.workflow.issuing import outgoing_reports
 from taskmap.workflow.issuing.outgoing_reports import ROW, AskedDuty, AskingPlan
 from taskmap.workflow.issuing.splitting import PlanSplit
@@ -25,24 +26,33 @@ def read_added(reader: LedgerReader, work: PlanSplit) -> AddedPage:
     names = office_names(each.registry for each in (*current, new))
     # Where all is done nothing is owed.
     own = [each for each in new.reports(_duties(work), names) if each.rows]
-    by_id = {each.plan.id: _reports(reader, each, names, work) for each in current}
-    replaced = [*by_id.pop(work.plan.id, ())]
-    units = {each.unit for each in (*own, *replaced)}
-    months = {each.month for each in (*own, *replaced)}
+    issued = {each.plan.id: each for each in current}
+    revised = issued.pop(work.plan.id, None)
+    replaced = [*_read_reports(reader, revised, names, work.day)] if revised else []
+    # What it does not ask of is the same without it and with it.
+    months = {(each.unit, each.month) for each in (*own, *replaced)}
     others = [
         each
-        for reports in by_id.values()
-        for each in reports
-        if each.unit in units and each.month in months
+        for plan in issued.values()
+        for each in _read_reports(reader, plan, names, work.day, months)
     ]
     before, after = (burden.reckon([*others, *each], ROW) for each in (replaced, own))
     return AddedPage(AddedBurden(work.plan.id, before, after), _titles(work.plan))
 
 
-def _reports(
-    reader: LedgerReader, plan: AskingPlan, names: Mapping[str, str], work: PlanSplit
+def _read_reports(
+    reader: LedgerReader,
+    plan: AskingPlan,
+    names: Mapping[str, str],
+    day: datetime.date,
+    months: Collection[tuple[str, str]] | None = None,
 ) -> Iterator[OutgoingReport]:
-    return plan.reports(outgoing_reports.read_duties(reader, plan, work.day), names)
+    """The reports of the plan in these `months` of units, by the names that these have over all plans; None: in all."""
+
+    def is_wanted(unit: str, due: datetime.date) -> bool:
+        return months is None or (names.get(unit, unit), month_label(due)) in months
+
+    return plan.reports(outgoing_reports.read_duties(reader, plan, day, is_wanted), names)
 
 
 def _read_current(reader: LedgerReader, work: PlanSplit) -> Iterator[AskingPlan]:

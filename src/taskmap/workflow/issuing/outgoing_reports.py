@@ -18,8 +18,9 @@ from taskmap.plan.assignments import answerable_by_measure, assign
 from taskmap.plan.milestones import MilestonePart, last_day_asked, milestone_parts
 from taskmap.plan.model import Assignment, Plan
 from taskmap.plan.progress import Progress, Submission
+from taskmap.plan.same_asks import Ask
 from taskmap.plan.units import Registry
-from taskmap.tracking.burden import NOTHING, AskedRow, Load, OutgoingReport
+from taskmap.tracking.burden import NOTHING, AskedRow, Load, OutgoingReport, month_label
 from taskmap.tracking.closure import struck_items
 from taskmap.tracking.deadlines import effective_deadline, effective_part
 from taskmap.tracking.extensions import Extensions
@@ -82,7 +83,7 @@ class AskingPlan(Struct, frozen=True, dict=True):
             unit = each.unit
             if unit not in self.units:
                 continue
-            if (key := (unit, each.period, f"{each.due:%Y-%m}")) in seen:
+            if (key := (unit, each.period, month_label(each.due))) in seen:
                 continue
             seen.add(key)
             rows = (*self._measure_rows(each), *self._milestone_rows(each))
@@ -96,8 +97,8 @@ class AskingPlan(Struct, frozen=True, dict=True):
         unit, said = duty.unit, self._said(duty.unit, duty.period)
         closed = None if duty.when_done or not self.known else self.known.owed
         for row in self._open_rows[unit]:
-            assert row.assignment is not None
-            measure = row.assignment.measure.id
+            assert row.ask is not None
+            measure = row.ask.assignment.measure.id
             if not (closed and closed.needs_no_row(unit, measure, duty.period)):
                 yield row._replace(filled=self._filled(said.get(measure))) if said else row
 
@@ -116,7 +117,9 @@ class AskingPlan(Struct, frozen=True, dict=True):
         """By unit a row for each of its measures, as if nothing had been said of any."""
         return {
             unit: [
-                AskedRow(each, effective_deadline(each.measure, unit, self.extensions))
+                AskedRow(
+                    Ask(self.plan.id, each, effective_deadline(each.measure, unit, self.extensions))
+                )
                 for each in own
             ]
             for unit, own in self.units.items()
@@ -191,11 +194,16 @@ def read_known(reader: LedgerReader, issue: LatestIssue, day: datetime.date) -> 
 
 
 def read_duties(
-    reader: LedgerReader, asking: AskingPlan, day: datetime.date
+    reader: LedgerReader,
+    asking: AskingPlan,
+    day: datetime.date,
+    is_wanted: Callable[[str, datetime.date], bool],
 ) -> Iterator[AskedDuty]:
-    """The reports of a plan in the ledger that are owed by what was known on the `day`, in order of the due day."""
+    """The reports of a plan in the ledger that are owed by what was known on the `day`, in order of the due day: those that
+    are wanted by their unit, as the plan calls it, and their due day.
+    """
     assert asking.known is not None, "it is in the ledger"
     when_done = {rule.name for rule in asking.plan.rules if rule.reports_when_done}
     for each in reader.duties(asking.plan.id, until=day):
-        if asking.known.owed.is_owed(each):
+        if is_wanted(each.unit, each.due) and asking.known.owed.is_owed(each):
             yield AskedDuty(each.unit, each.period, each.due, each.rule in when_done)
