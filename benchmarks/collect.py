@@ -88,11 +88,13 @@ def fill(file: Path) -> None:
 
     book = openpyxl.load_workbook(file)
     sheet = book[SHEET]
-    row = HEAD + 1
-    while sheet[f"C{row}"].value:
-        sheet[f"G{row}"], sheet[f"H{row}"] = "推进中", 10 + row
-        sheet[f"J{row}"] = f"第{row}行：{words(row, 60)}"
-        row += 1
+    for row in range(HEAD + 1, sheet.max_row + 1):
+        if sheet[f"A{row}"].value == "填报人":
+            break
+        # The bars of a packed workbook, and what another row answers for, have no text of their own.
+        if sheet[f"C{row}"].value:
+            sheet[f"G{row}"], sheet[f"H{row}"] = "推进中", 10 + row
+            sheet[f"J{row}"] = f"第{row}行：{words(row, 60)}"
     book.save(file)
 
 

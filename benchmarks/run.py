@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -23,6 +24,17 @@ GOALS = {"S": 1.6, "L": 0.4}
 
 def measured(command: list[str]) -> tuple[float, float]:
     """Wall seconds and peak megabytes of one process."""
+    seconds, usage = _finish(command)
+    return seconds, usage.ru_maxrss / 1024
+
+
+def processor_seconds(command: list[str]) -> float:
+    """Those of one process and of the ones that it waits for: what else runs here weighs less on them."""
+    _, usage = _finish(command)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _finish(command: list[str]) -> tuple[float, resource.struct_rusage]:
     began = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     assert process.stderr is not None
@@ -31,7 +43,7 @@ def measured(command: list[str]) -> tuple[float, float]:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         sys.exit(f"{' '.join(command)}\n{said.decode()}")
-    return time.perf_counter() - began, usage.ru_maxrss / 1024
+    return time.perf_counter() - began, usage
 
 
 def compare(size: str, rounds: int, folder: Path) -> None:
