@@ -37,7 +37,8 @@ from taskmap.plan.progress import Progress, Status
 from taskmap.returns.contents import ReturnField, WorkbookIdentity
 from taskmap.returns.review import Strictness
 from taskmap.returns.workbook import cell_values as shares
-from taskmap.returns.workbook import reading
+from taskmap.returns.workbook import package, reading
+from taskmap.returns.workbook.grids import open_workbook
 from taskmap.system.diagnostics import Severity
 
 ALL = list(ROWS)
@@ -352,6 +353,15 @@ class TestLayout:
             sheet.merge_cells("G4:M4")
 
         assert self.taken(office, office.fill(two)) == plain
+
+    def test_a_big_workbook_is_read_as_it_came(
+        self, office: ChecklistOffice, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        data = office.fill(set_cells(J5="写好了"))
+        found = open_workbook(data, "甲局.xlsx").all_grids
+        assert any(grid.merged_ranges for grid in found)
+        monkeypatch.setattr(package, "_MOST_BYTES_UNPACKED", 0)
+        assert open_workbook(data, "甲局.xlsx").all_grids == found
 
     def test_heading_merged_to_the_right(self, office: ChecklistOffice, plain: object) -> None:
         def wide(sheet: Worksheet) -> None:

@@ -110,6 +110,14 @@ class TestBounds:
         with pytest.raises(zips.ZipTooBigError):
             zips.Zip(packed(b"abc") + b"PK\1\2" * 60_000)
 
+    def test_nothing_is_lost_where_nothing_is_compressed(self) -> None:
+        members = [("xl/workbook.xml", b"abc" * 1000), ("xl/表.xml", b""), ("a", b"\0PK")]
+        data = zips.unpacked(members)
+        assert list(zips.read_members(data)) == members
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            assert archive.testzip() is None
+            assert {each.compress_type for each in archive.infolist()} == {zipfile.ZIP_STORED}
+
     def test_a_member_by_its_name(self, monkeypatch: pytest.MonkeyPatch) -> None:
         archive = zips.Zip(make_zip({"a": b"1", "b": b"2"}))
         assert archive.read_named("b") == b"2"

@@ -44,6 +44,8 @@ _BUFFER = 4_000_000
 """Bytes of answers that a child may be ahead, as far as the system lets it (half a million by itself on Linux)."""
 _OBJECTS_BEFORE_A_LOOK = 200_000
 """For garbage, which takes long: a workbook of openpyxl leaves some, one of calamine none."""
+_MEMORY_TO_KEEP = 8_000_000
+"""Bytes: half of what a child may have freed and not given back."""
 _SECONDS_TO_TIDY_UP = 2.0
 _SECONDS_TO_BEGIN = 60.0
 _NO_CHILD = "读文件要另开一个进程，开不了，什么也没有读；请关掉一些程序再试"
@@ -327,6 +329,7 @@ def _serve(
     # What a library says as it dies would tell the user nothing.
     faulthandler.disable()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    _keep_freed_memory()
     # What the parent has is no garbage, and to look at it would copy it.
     gc.freeze()
     gc.set_threshold(_OBJECTS_BEFORE_A_LOOK)
@@ -339,6 +342,13 @@ def _serve(
         while True:
             for piece in pipe.recv():
                 pipe.send(_answer(work, piece))
+
+
+def _keep_freed_memory() -> None:
+    """glibc gives what is freed back to the system, which has to clear it before the next file can have it; but never less
+    than twice the largest block that was ever freed.
+    """
+    bytes(_MEMORY_TO_KEEP)
 
 
 def _exit(*_: object) -> NoReturn:

@@ -143,7 +143,7 @@ def open_workbook(data: bytes, file: str, deferred_sheets: Collection[str] = ())
     if is_text(data, file):
         return WorkbookGrids(package, tuple(_text_grids(data, file)), Hints())
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(package.data))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(package.data_for_calamine()))
         names = [sheet.name for sheet in book.sheets_metadata if sheet.typ is _worksheet_type()]
         deferred_names = [name for name in names if name in deferred_sheets]
         names_to_read = [name for name in names if name not in deferred_sheets]
