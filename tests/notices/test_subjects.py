@@ -50,6 +50,11 @@ def test_units_and_roles(sentence: str, expected: str) -> None:
     assert units(sentence) == expected
 
 
+def test_who_asks_others_along_does_not_lead_beside_one_who_does() -> None:
+    sentence = "由县甲局牵头。其中拆迁由县乙局会同甲镇负责。"
+    assert units(sentence) == "lead 县甲局；responsible 县乙局；responsible 甲镇"
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

@@ -132,6 +132,9 @@ class _BodyReader(Struct, frozen=True):
             each for part in parts for node in part.nodes for each in self.reader.points(node)
         ]
         writer = tasks.TaskWriter(self.reader, self.date_context, tasks.count_number_forms(points))
+        if MINUTES.search(title):
+            sentences = without_units.UnassignedTaskWriter(self.date_context, reads_subjects=True)
+            writer = replace(writer, read_sentences=sentences.task_of_sentences)
         rows = tables.TaskTableReader(self.reader.conventions, self.date_context)
         chapters: tuple[DraftChapter, ...] = ()
         loose: tuple[DraftTask, ...] = ()
@@ -147,13 +150,6 @@ class _BodyReader(Struct, frozen=True):
             chapters, loose = (*chapters, *inner), (*loose, *own)
         if not _has_tasks(chapters, loose):
             chapters, loose = self._tasks_without_units(parts, title)
-        elif MINUTES.search(title) and not any(
-            table for part in parts for table in part.all_tables()
-        ):
-            # 由县水利局负责，5月底前清淤 alone may look like a list, and the other sentences then like none.
-            others = self._tasks_without_units(parts, title)
-            if _count_named(*others) > _count_named(chapters, loose):
-                chapters, loose = others
         return chapters, loose, leftovers
 
     def _tasks_without_units(

@@ -26,15 +26,16 @@ def read_subjects(text: str) -> SubjectReading:
     parties: list[DraftParty] = []
     end = 0
     for clause in CLAUSE.finditer(text):
-        found, only_units = _in_clause(clause["said"])
+        has_lead = any(party.role is Role.LEAD for party in parties)
+        found, only_units = _in_clause(clause["said"], has_lead)
         parties += found
         if only_units and clause.start() == end and len(text) > clause.end():
             end = clause.end()
     return SubjectReading(strongest_roles(parties), end)
 
 
-def _in_clause(clause: str) -> tuple[list[DraftParty], bool]:
-    """The units that a clause begins with, and whether it says nothing else."""
+def _in_clause(clause: str, has_lead: bool) -> tuple[list[DraftParty], bool]:
+    """The units that a clause begins with, and whether it says nothing else. `has_lead`: one before it leads."""
     joint = clause.startswith("会同")
     ahead = SUBJECT_AHEAD.match(clause)
     start = ahead.end() if ahead else 0
@@ -45,7 +46,8 @@ def _in_clause(clause: str) -> tuple[list[DraftParty], bool]:
     assert acting is not None
     if acting["TOGETHER"]:
         others, _end = _leading_names(clause, acting.end())
-        parties = [DraftParty(Role.LEAD, name) for name in listed]
+        first_role = Role.RESPONSIBLE if has_lead else Role.LEAD
+        parties = [DraftParty(first_role, name) for name in listed]
         return [*parties, *(DraftParty(Role.RESPONSIBLE, name) for name in others)], False
     role = Role.SUPPORT if joint else Role[str(acting.lastgroup)]
     return [DraftParty(role, name) for name in listed], acting.end() == len(clause)

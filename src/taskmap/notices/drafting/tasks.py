@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -38,11 +38,14 @@ _TITLE = 40
 
 
 class TaskWriter(Struct, frozen=True):
-    """Makes the plan's parts. `form_counts` tells how many points with units have a number of each form."""
+    """Makes the plan's parts. `form_counts` tells how many points with units have a number of each form;
+    `read_sentences` gives the task of a point without a list whose sentences say who does it, None for any other.
+    """
 
     reader: PointReader
     date_context: DateContext
     form_counts: Counter[str]
+    read_sentences: Callable[[OutlineNode], DraftTask | None] = lambda _: None
 
     def entries(
         self, nodes: Iterable[OutlineNode]
@@ -66,7 +69,10 @@ class TaskWriter(Struct, frozen=True):
             said = point.first_words()
             lost = lost and not NO_TASK.search(said.text[:80])
             lost = lost and not reporting.is_rule(said, self.date_context)
-            if is_task or lost:
+            said_task = None if _has_list(point) else self.read_sentences(point.node)
+            if said_task is not None:
+                tasks.append(said_task)
+            elif is_task or lost:
                 task = self.task(point)
                 units = point.heading_units or common
                 tasks.append(chapter_units.give_units(task, units) if units else task)
@@ -233,6 +239,11 @@ class TaskWriter(Struct, frozen=True):
             work = with_limit(work, limit_work)
             doubts += limit.doubts
         return work, doubts
+
+
+def _has_list(point: OutlinePoint) -> bool:
+    """Whether a list closes words of the point, or it has fields; 由县水利局负责，5月底前清淤 alone may look like a list."""
+    return bool(point.fields) or any(span.text for span in point.spans_with_clause)
 
 
 def _lines_with(point: OutlinePoint, clause: Clause) -> Iterator[Leftover]:

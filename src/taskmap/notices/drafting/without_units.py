@@ -64,6 +64,13 @@ class UnassignedTaskWriter(Struct, frozen=True):
             tuple(self._task(node) for node in tasks),
         )
 
+    def task_of_sentences(self, node: OutlineNode) -> DraftTask | None:
+        """The task of a point without a list whose sentences say who does it; None for any other point."""
+        if node.children or self._gives_no_work(node):
+            return None
+        named = read_subjects(text_of(node.paragraphs())).parties
+        return self._task(node) if named else None
+
     def _task_of_fields(self, nodes: Sequence[OutlineNode], title: str) -> DraftTask | None:
         """一、问题表述 二、整改目标 三、验收标准 …: the headings are the fields of one item. 一、总体目标
         二、重点任务 are those of a whole plan.
