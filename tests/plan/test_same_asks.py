@@ -8,7 +8,7 @@ import pytest
 
 from taskmap import planfile
 from taskmap.plan.assignments import assign
-from taskmap.plan.same_asks import Ask, AskedInSection, find_same
+from taskmap.plan.same_asks import Ask, AskedInSection, find_carried, find_same
 from taskmap.plan.units import Registry
 from taskmap.plan.workdays import Calendar
 
@@ -85,3 +85,10 @@ def test_an_answer_is_for_its_period() -> None:
     assert [each.ask.plan for each in asks] == ["p1", "p1", "p2", "p2"]
     assert find_same(asks) == {2: 0, 3: 1}
     assert find_same([*_asks(task, periods="2026-06 2026-Q2")]) == {}
+
+
+def test_words_are_carried_on_from_its_own_plan_else_from_the_first_that_does() -> None:
+    same = {1: 0, 2: 0, 4: 3}
+    assert find_carried(same, [False, False, True, False, True]) == {0: 2, 3: 4}
+    assert find_carried(same, [True, True, True, False, False]) == {}
+    assert find_carried({2: 0, 1: 0}, [False, True, True]) == {0: 1}

@@ -135,7 +135,8 @@ class PlayedLedger:
         with opening.open_for_reading(self.place) as book:
             work = splitting.read_ledger(work, read, book)
             [issue] = book.latest_issues(plan=plan)
-            documents = issue_files.checklist_documents(work, (), issue.revision, book)
+            rows = issue_files.read_rows(book, work)
+            documents = issue_files.checklist_documents(work, rows, (), issue.revision)
         return {
             item.unit: _said_checklist(
                 documents.document(item.unit, item.assignments, item.duties).tables[0]

@@ -162,8 +162,8 @@ def test_what_goes_out_filled_in_is_what_stands_in_the_workbooks(office: Office)
     assert gone["甲局"] == {"workbooks": 0, "rows": 0, "cells": 8, "words": 2}
     assert alone["total"]["prefilling"] == gone["甲局"]
     assert alone["total"]["left"]["cells"] == sum(each.cells - each.filled for each in written)
-    # Of what another plan asks first, and goes out empty there, nothing is saved a second time.
-    assert merged["total"]["prefilling"]["cells"] == 4
+    # What another plan asks first goes out with the words that this one carries on.
+    assert merged["total"]["prefilling"]["cells"] == 8
 
 
 def test_what_is_asked_twice_is_what_two_workbooks_of_an_issuer_ask(office: Office) -> None:

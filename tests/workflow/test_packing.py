@@ -15,6 +15,7 @@ from conftest import Run
 from support import packs
 from support.packs import BUILD, CLEAN, GUARD, issue, pack, path_of, plan
 
+CARRY = "carry: true\nreporting:"
 SAME_AS = "  - {no: 9, title: 清漂, text: 抓好水面保洁, lead: 甲局, deadline: 2022-12-20, same_as: a-1/1}\n"
 
 
@@ -302,6 +303,52 @@ def test_what_a_unit_has_finished_stays_and_need_not_be_filled_in(here: Path, ta
     sheet = openpyxl.load_workbook(path_of("甲局", "2022-07"))["月度报送"]
     [last] = [str(line[5].value) for line in sheet.iter_rows() if line[0].value == "2"]
     assert last.endswith("（已完成，不用再填）")
+
+
+@pytest.mark.parametrize("carrying", ["", "c", "ac", "ab"])
+def test_a_row_for_several_plans_goes_out_filled_in_where_any_carries_on(
+    here: Path, taskmap: Run, carrying: str
+) -> None:
+    """b-1 is due first, and its row is asked for all; each had another report for June."""
+    days = {"a": 25, "b": 20, "c": 28}
+    texts = {name: plan(f"{name}-1", CLEAN, day=day) for name, day in days.items()}
+    for name in carrying:
+        texts[name] = texts[name].replace("reporting:", CARRY)
+    issue(taskmap, *texts.values())
+    for share, name in enumerate("abc", 1):
+        own = packs.fill(Path(f"out-{name}-1/责任清单/甲局.xlsx"), share=share)
+        packs.send(own, f"{name}.xlsx")
+    assert len(packs.collect(taskmap)["accepted"]) == 3
+    pack(taskmap, month="2022-07", day="2022-06-26")
+    sheet = openpyxl.load_workbook(path_of("甲局", "2022-07"))["月度报送"]
+    [row] = [line for line in sheet.iter_rows(min_row=5, values_only=True) if line[3] == "牵头"]
+    # The words of its own plan before those of the one that is due next.
+    source = next((name for name in "bac" if name in carrying), "")
+    assert (row[6], row[7]) == (("推进中", "abc".index(source) + 1) if source else (None, None))
+    assert str(row[5]).startswith("推进中，2%")
+
+
+def test_for_a_day_before_a_unit_was_renamed_its_words_are_carried_on(
+    here: Path, taskmap: Run
+) -> None:
+    text = plan("a-1", CLEAN, BUILD).replace("reporting:", CARRY)
+    issue(taskmap, text)
+    pack(taskmap)
+    packs.send(packs.filled("甲局"))
+    packs.collect(taskmap)
+    renamed = text.replace("{name: 甲局, aliases: [市甲局]}", "{name: 甲委, aliases: [甲局]}")
+    issue(taskmap, renamed.replace("lead: 甲局", "lead: 甲委"), day="2022-07-10")
+    found = {}
+    for unit, day in (("甲局", "2022-07-01"), ("甲局", "2022-06-21"), ("甲委", "2022-07-11")):
+        pack(taskmap, month="2022-07", day=day)
+        sheet = openpyxl.load_workbook(path_of(unit, "2022-07"))["月度报送"]
+        rows = [row for row in sheet.iter_rows(min_row=5, values_only=True) if row[3] == "牵头"]
+        found[day] = [(str(row[0]), row[7], row[5]) for row in rows]
+    last = "推进中，40%：本期做了实在的事"
+    said = [("1", 40, last), ("2", 40, last)]
+    assert found["2022-07-01"] == found["2022-07-11"] == said
+    # The report came on the 22nd.
+    assert found["2022-06-21"] == [("1", None, None), ("2", None, None)]
 
 
 def test_a_day_that_has_not_come_is_refused(here: Path, taskmap: Run) -> None:

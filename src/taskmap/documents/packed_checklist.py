@@ -6,18 +6,19 @@ import datetime
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from taskmap.document import Document, Row, Table, Value
-from taskmap.documents import checklist_columns
+from taskmap.documents import answers, checklist_columns
 from taskmap.documents.checklist import Checklists
 from taskmap.plan import periods
 from taskmap.plan.checklist_codes import checklist_code, printed_code
 from taskmap.plan.checklist_issue import ChecklistIssue
 from taskmap.plan.model import Assignment, Duty
-from taskmap.plan.same_asks import Ask, AskedInSection, find_same
+from taskmap.plan.same_asks import Ask, AskedInSection, find_carried, find_same
 from taskmap.system.dates import long_date
 
 FILE = "合订清单.xlsx"
@@ -127,7 +128,8 @@ class UnitPack(Struct, frozen=True, dict=True):
 class PackedRow(NamedTuple):
     """A row of a section: under `number` it is printed, `item` is the id of its measure or the number of its milestone's
     row. `answer` is the number of the row that answers for it, "" where it answers for itself; one that is
-    closed need not be filled in any more.
+    closed need not be filled in any more. `carried` is what stands in its cells to fill where it is what the unit said for
+    another plan, for which it answers too.
     """
 
     row: Row
@@ -135,6 +137,7 @@ class PackedRow(NamedTuple):
     number: str
     answer: str = ""
     is_closed: bool = False
+    carried: Mapping[str, Value] = MappingProxyType({})
 
 
 def document(pack: UnitPack) -> Document:
@@ -233,7 +236,7 @@ def _own_row(each: PackedRow) -> Row:
     kind = each.row.kind
     numbers = {f"{kind}.id": each.number, f"{kind}.item": each.item}
     # The values may be those of other units' workbooks too.
-    return Row(kind, each.row.values, {**each.row.overrides, **numbers})
+    return Row(kind, each.row.values, {**each.row.overrides, **each.carried, **numbers})
 
 
 def _same_row(each: PackedRow) -> Row:
@@ -254,7 +257,7 @@ def _packed_rows(sections: Sequence[PlanPart]) -> Sequence[Sequence[PackedRow]]:
     rows = [section.document.tables[0].rows for section in sections]
     items = [[str(row.values[f"{row.kind}.id"]) for row in own] for own in rows]
     numbers = _numbers(sections, items)
-    answered = _find_answers(sections)
+    answered, carried = _merge(sections, _carried_words(rows))
     return [
         [
             PackedRow(
@@ -263,6 +266,7 @@ def _packed_rows(sections: Sequence[PlanPart]) -> Sequence[Sequence[PackedRow]]:
                 numbers[at][item],
                 _answer(answered.get((at, item)), row, numbers),
                 item in section.closed,
+                carried.get((at, item), {}) if row.kind == "measure" else {},
             )
             for row, item in zip(rows[at], items[at], strict=True)
         ]
@@ -294,8 +298,28 @@ def _numbers(
     return found
 
 
-def _find_answers(sections: Sequence[PlanPart]) -> dict[tuple[int, str], tuple[int, str]]:
-    """By section and measure of each row that another one answers for the section and measure of that."""
+_Place = tuple[int, str]
+"""The number of a section, and the id of a measure in it."""
+
+
+def _carried_words(rows: Sequence[Sequence[Row]]) -> dict[_Place, Mapping[str, Value]]:
+    """What stands in the cells to fill of those rows of the sections that have something in them."""
+    names = answers.columns("measure")
+    found = {
+        (at, str(row.values["measure.id"])): {name: row.overrides.get(name) for name in names}
+        for at, own in enumerate(rows)
+        for row in own
+        if row.kind == "measure"
+    }
+    return {place: words for place, words in found.items() if any(words.values())}
+
+
+def _merge(
+    sections: Sequence[PlanPart], words: Mapping[_Place, Mapping[str, Value]]
+) -> tuple[dict[_Place, _Place], dict[_Place, Mapping[str, Value]]]:
+    """By the place of each row that another one answers for the place of that; and by the place of each that goes out with
+    `words` of another for which it answers these.
+    """
     asks = [
         AskedInSection(
             at,
@@ -307,7 +331,12 @@ def _find_answers(sections: Sequence[PlanPart]) -> dict[tuple[int, str], tuple[i
         if each.measure.id not in section.closed
     ]
     places = [(each.section, each.ask.assignment.measure.id) for each in asks]
-    return {places[one]: places[other] for one, other in find_same(asks).items()}
+    same = find_same(asks)
+    carried = find_carried(same, [each in words for each in places])
+    return (
+        {places[one]: places[other] for one, other in same.items()},
+        {places[one]: words[places[other]] for one, other in carried.items()},
+    )
 
 
 def _list_rows(pack: UnitPack) -> Iterator[Row]:

@@ -246,14 +246,17 @@ class LedgerReader:
         period: str | None = None,
         units: Collection[str] | None = None,
         until: datetime.date | None = None,
+        names: OtherNames | None = None,
     ) -> Iterator[SubmissionRecord]:
         """The submissions of these `units` for the `plan` and `period` (None: all) until that day in order of
-        arrival (on one day in that in which they were entered), each with its rows; superseded ones too.
+        arrival (on one day in that in which they were entered), each with its rows; superseded ones too. `names`: as in
+        `events`.
         """
         # As at `plan_revision`.
         from taskmap.ledger import submissions
 
-        names = self.other_names(plan, until)
+        if names is None:
+            names = self.other_names(plan, until)
         return submissions.read_submissions(
             self._database, self.corrected, names, plan, period, units, until
         )

@@ -5,7 +5,7 @@ An answer is for a period: what is asked for June and for its quarter is asked t
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
 
@@ -62,6 +62,18 @@ def find_same(asks: Sequence[AskedInSection]) -> dict[int, int]:
             taken.add(key)
         for each in keys:
             first.setdefault(each, answer)
+    return found
+
+
+def find_carried(same: Mapping[int, int], carries: Sequence[bool]) -> dict[int, int]:
+    """With whose last words an ask goes out that answers for others, where its own plan carries none on: by its place that of
+    the first of the others of which the plan does. `same` is what `find_same` found; `carries` says of each of the asks
+    whether its row would go out filled in.
+    """
+    found: dict[int, int] = {}
+    for at, answer in sorted(same.items()):
+        if carries[at] and not carries[answer]:
+            found.setdefault(answer, at)
     return found
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from taskmap.plan.same_asks import Ask, AskedInSection, find_same
+from taskmap.plan.same_asks import Ask, AskedInSection, find_carried, find_same
 
 
 class Load(Struct, frozen=True):
@@ -230,11 +230,20 @@ class _PlacedRow(NamedTuple):
     place: AskedInSection
 
 
-_Repeated = Sequence[tuple[_PlacedRow, _PlacedRow]]
+class _Repeated(NamedTuple):
+    """What is asked by the row `first` and again by the `other`; `is_carried`: the first goes out with the words of the other."""
+
+    first: _PlacedRow
+    other: _PlacedRow
+    is_carried: bool
 
 
 def _unit_month(
-    unit: str, month: str, reports: Sequence[OutgoingReport], repeated: _Repeated, row: Load
+    unit: str,
+    month: str,
+    reports: Sequence[OutgoingReport],
+    repeated: Sequence[_Repeated],
+    row: Load,
 ) -> UnitMonth:
     by_issuer: dict[str, list[OutgoingReport]] = defaultdict(list)
     for each in reports:
@@ -244,18 +253,19 @@ def _unit_month(
         repeated = [each for own in by_issuer.values() for each in _find_repeated(own)]
     rows = [each for report in reports for each in report.rows]
     filled = sum((each.filled for each in rows if each.filled is not NOTHING), NOTHING)
+    left_out = (each.other.row.filled for each in repeated if not each.is_carried)
     return UnitMonth(
         unit,
         month,
         plans=len({each.plan for each in reports}),
         apart=row.times(len(rows)) + Load(workbooks=len(reports)),
         merging=row.times(len(repeated)) + Load(workbooks=len(reports) - len(by_issuer)),
-        prefilling=filled - sum((other.row.filled for _, other in repeated), NOTHING),
+        prefilling=filled - sum(left_out, NOTHING),
     )
 
 
-def _repeated_asks(unit: str, month: str, repeated: _Repeated) -> Iterator[RepeatedAsk]:
-    for first, other in repeated:
+def _repeated_asks(unit: str, month: str, repeated: Sequence[_Repeated]) -> Iterator[RepeatedAsk]:
+    for first, other, _ in repeated:
         asked, other_asked = first.place.ask, other.place.ask
         measure = asked.assignment.measure
         yield RepeatedAsk(
@@ -268,7 +278,7 @@ def _repeated_asks(unit: str, month: str, repeated: _Repeated) -> Iterator[Repea
         )
 
 
-def _find_repeated(reports: Sequence[OutgoingReport]) -> list[tuple[_PlacedRow, _PlacedRow]]:
+def _find_repeated(reports: Sequence[OutgoingReport]) -> list[_Repeated]:
     """Of the reports of one unit in a month each row that an earlier one answers for, behind that one."""
     if len(reports) == 1:
         return []
@@ -279,4 +289,8 @@ def _find_repeated(reports: Sequence[OutgoingReport]) -> list[tuple[_PlacedRow, 
         if (ask := row.ask)
     ]
     same = find_same([each.place for each in placed])
-    return [(placed[first], placed[other]) for other, first in same.items()]
+    carried = find_carried(same, [each.row.filled is not NOTHING for each in placed])
+    return [
+        _Repeated(placed[first], placed[other], carried.get(first) == other)
+        for other, first in same.items()
+    ]

@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from types import MappingProxyType
 
 from msgspec import Struct
 
 from taskmap import formats
 from taskmap.document import Document
 from taskmap.documents import checklist, rectification_list, task_table
-from taskmap.documents.checklist import Checklists, FormerWords
+from taskmap.documents.checklist import Checklists
 from taskmap.formats import xlsx
-from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.writing import Ledger
 from taskmap.plan import diff
 from taskmap.plan.assignments import answerable_by_measure
 from taskmap.plan.diff import PlanChange
-from taskmap.plan.milestones import MilestonePart, last_day_asked, milestone_parts
 from taskmap.plan.model import Plan
-from taskmap.plan.progress import Progress
 from taskmap.system import processes
 from taskmap.system.diagnostics import Diagnostic
 from taskmap.system.staging import Staging
-from taskmap.tracking.closure import struck_items
-from taskmap.tracking.deadlines import effective_part, extended_deadlines
-from taskmap.tracking.milestones import is_asked
+from taskmap.tracking.deadlines import extended_deadlines
 from taskmap.workflow.deciding import rectification_lists
-from taskmap.workflow.issuing import checklist_files
+from taskmap.workflow.issuing import checklist_files, checklist_rows
 from taskmap.workflow.issuing.checklist_files import ChecklistFile
+from taskmap.workflow.issuing.checklist_rows import ChecklistRows
 from taskmap.workflow.issuing.splitting import PlanSplit
 from taskmap.workflow.progress import ShowProgress
-from taskmap.workflow.records import owed_reports
+from taskmap.workflow.records import unit_returns
 
 
 class SplitFiles(Struct, frozen=True):
@@ -91,7 +85,10 @@ def write(
     """
     checklist_template = templates.checklist()
     wanted = checklist_template.names
-    documents = checklist_documents(work, changes, revision, book, wanted)
+    key = book.checklists.key()
+    documents = checklist_documents(
+        work, read_rows(book, work), changes, revision, key.secret if key else "", wanted
+    )
     issues = (documents.issue(each.unit, each.assignments) for each in checklists)
     book.checklists.record(work.plan.id, issues, work.day)
     problem_files = _write_rectification_list(work, book, revision, templates, staged)
@@ -119,18 +116,28 @@ def write(
     return SplitFiles((*made, index, *problem_files), filled)
 
 
+def read_rows(reader: LedgerReader, work: PlanSplit) -> ChecklistRows:
+    """Which rows the checklists of the plan have that is being issued, by what was said up to the day of the `work`."""
+    issue = next(reader.latest_issues(plan=work.plan.id), None)
+    has_words = issue and checklist_rows.has_words(reader, work.plan.id, work.day)
+    known = checklist_rows.read_known(reader, issue, work.day) if issue and has_words else None
+    return ChecklistRows(work.plan, work.registry, work.assignments, work.extensions, known)
+
+
 def checklist_documents(
     work: PlanSplit,
+    rows: ChecklistRows,
     changes: Sequence[PlanChange],
     revision: int,
-    book: LedgerReader,
+    key: str = "",
     wanted: Collection[str] = (),
 ) -> Checklists:
-    """What makes the checklist of any unit in the revision numbered `revision`, with the `changes` marked in it and what
-    was said before by the ledger; `wanted` are the placeholders of its template.
+    """What makes the checklist of any unit in the revision numbered `revision` with these `rows`, with the `changes` marked
+    in it; `key` is that of the codes, `wanted` are the placeholders of its template.
     """
-    said, key = _said_before(work, book), book.checklists.key()
-    struck = struck_items(book.closure_steps(work.plan.id))
+    label, units = work.reporting_round.period, rows.units
+    own_returns = rows.known.own_returns if rows.known else {}
+    handovers = work.changed_hands.handovers
     return Checklists(
         work.plan,
         work.registry,
@@ -138,12 +145,12 @@ def checklist_documents(
         work.reporting_round,
         work.day,
         work.extensions,
-        said.previous,
+        {unit: rows.said_before(unit, label) for unit in units},
         diff.marks(changes, revision) if changes else {},
-        _milestones_by_unit(work, said.latest, struck),
-        _closed_parts(work, book),
-        said.former,
-        key.secret if key else "",
+        {unit: rows.milestones(unit, label, rows.last_said) for unit in units},
+        _closed_parts(work, rows),
+        unit_returns.former_words(handovers, own_returns, label),
+        key,
         wanted,
     )
 
@@ -179,44 +186,17 @@ def _write_rectification_list(
     return (staged.write(rectification_list.FILE, data),)
 
 
-class _SaidBefore(Struct, frozen=True):
-    """By unit what counts as said last before the period of the round, and at all, by measure or milestone; and what was
-    said by those whose measures it has now.
-    """
-
-    previous: Mapping[str, Mapping[str, Progress]] = MappingProxyType({})
-    latest: Mapping[str, Mapping[str, Progress]] = MappingProxyType({})
-    former: FormerWords = MappingProxyType({})
-
-
-def _said_before(work: PlanSplit, book: LedgerReader) -> _SaidBefore:
-    if not book.periods(work.plan.id):
-        return _SaidBefore()
-    # Nothing has come when a plan is issued first, and what reads returns takes long to load.
-    from taskmap.workflow.records import expected_returns
-
-    own, label = expected_returns.progress_by_unit(book, work.plan.id), work.reporting_round.period
-    returns = expected_returns.inherit_returns(own, book.predecessors(work.plan.id)).items()
-    return _SaidBefore(
-        {unit: expected_returns.latest_before(periods, label) for unit, periods in returns},
-        {unit: expected_returns.latest_rows(periods) for unit, periods in returns},
-        expected_returns.former_words(work.changed_hands.handovers, own, label),
-    )
-
-
-def _closed_parts(work: PlanSplit, book: LedgerReader) -> frozenset[tuple[str, str]]:
-    """The units and measures that need no row in this round; none where a rule wants reports all the same."""
+def _closed_parts(work: PlanSplit, rows: ChecklistRows) -> frozenset[tuple[str, str]]:
+    """The units and measures that need no row in this round."""
     duty, label = work.reporting_round.duty, work.reporting_round.period
-    has_said = book.periods(work.plan.id) or any(book.events(work.plan.id, EntryKind.CLOSURE))
-    if not has_said or (duty and duty.rule.reports_when_done):
-        return frozenset()
-    [issue] = book.latest_issues(plan=work.plan.id)
-    owed = owed_reports.read_owed_reports(book, issue, row_by_row=True)
-    return frozenset(
-        (each.unit, each.measure.id)
-        for each in work.assignments
-        if owed.needs_no_row(each.unit, each.measure.id, label)
-    )
+    even_done = bool(duty and duty.rule.reports_when_done)
+    found: set[tuple[str, str]] = set()
+    for unit, own in rows.units.items():
+        still_open = rows.open_assignments(unit, label, even_done=even_done)
+        if len(still_open) < len(own):
+            found.update((unit, each.measure.id) for each in own)
+            found.difference_update((unit, each.measure.id) for each in still_open)
+    return frozenset(found)
 
 
 def _task_table(work: PlanSplit, revision: int, wanted: Collection[str]) -> Document:
@@ -231,24 +211,3 @@ def _task_table(work: PlanSplit, revision: int, wanted: Collection[str]) -> Docu
         work.day,
         wanted,
     )
-
-
-def _milestones_by_unit(
-    work: PlanSplit, latest: Mapping[str, Mapping[str, Progress]], struck: Collection[str]
-) -> Mapping[str, Sequence[MilestonePart]]:
-    """Of each unit the milestones that it is asked about: those still open, by what was said `latest` and what is
-    `struck` off (ids of tasks and measures), that are due by the end of the period after that of the round.
-    """
-    if (by := last_day_asked(work.reporting_round.period)) is None:
-        return {}
-    answering = answerable_by_measure(work.assignments, work.plan.leads)
-
-    def last_progress(unit: str, row: str) -> Progress | None:
-        return latest.get(unit, {}).get(row)
-
-    found: dict[str, list[MilestonePart]] = defaultdict(list)
-    for each in milestone_parts(work.assignments, work.registry, work.plan):
-        part = effective_part(each, work.extensions)
-        if is_asked(part, by, answering[part.assignment.measure.id], last_progress, struck):
-            found[part.assignment.unit].append(part)
-    return found

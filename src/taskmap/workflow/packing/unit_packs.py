@@ -11,17 +11,18 @@ from msgspec.structs import replace
 
 from taskmap.documents.checklist import ReportingRound
 from taskmap.documents.packed_checklist import PlanPart, UnitPack
+from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.reading import LedgerReader
 from taskmap.plan import assignments, periods
 from taskmap.plan.model import Duty, Plan, Unit
 from taskmap.plan.periods import Period
 from taskmap.plan.rhythm import Frequency
 from taskmap.plan.units import Registry, office_names
-from taskmap.tracking.owed import OwedReports
-from taskmap.workflow.issuing import checklist_files, issuance, issue_files
+from taskmap.workflow.issuing import checklist_files, checklist_rows, issuance, issue_files
 from taskmap.workflow.issuing.checklist_files import ChecklistFile
+from taskmap.workflow.issuing.checklist_rows import ChecklistRows, KnownOfPlan
 from taskmap.workflow.issuing.splitting import PlanSplit
-from taskmap.workflow.records import issued_plans, owed_reports, unit_names, unknown_names
+from taskmap.workflow.records import issued_plans, unit_names, unknown_names
 from taskmap.workflow.records.approved_extensions import approved_extensions
 from taskmap.workflow.records.handovers import read_handovers
 from taskmap.workflow.records.issued_plans import IssuedPlan
@@ -55,11 +56,12 @@ class MonthPacks(NamedTuple):
 
 
 class _PlanOfDay(NamedTuple):
-    """A plan in force, with its units and the reports that are owed of it."""
+    """A plan in force, with its units, what is known of it, and the reports that are owed."""
 
     issued: IssuedPlan
     registry: Registry
-    owed: OwedReports
+    issue: LatestIssue
+    known: KnownOfPlan
     due: Sequence[Duty]
     """Its reports, by date."""
 
@@ -69,7 +71,7 @@ class _PlanOfDay(NamedTuple):
 
     def is_asked_in(self, month: Period) -> bool:
         """Whether it is in force in the `month`, or a report of its last period is due then: 次月5日前."""
-        return self.owed.term.overlaps(month.first, month.last) or any(self.due_in(month))
+        return self.known.owed.term.overlaps(month.first, month.last) or any(self.due_in(month))
 
     def due_in(self, month: Period) -> Iterator[Duty]:
         """Its reports that are due in the `month`."""
@@ -154,9 +156,10 @@ def _complete(
 def _read_plan(reader: LedgerReader, issued: IssuedPlan, day: datetime.date) -> _PlanOfDay:
     plan, registry = issued.plan, Registry.of(issued.plan)
     [issue] = reader.latest_issues(day, plan.id)
-    owed = owed_reports.read_owed_reports(reader, issue, day)
-    asked = [each for each in reader.duties(plan.id, until=day) if owed.is_owed(each)]
-    return _PlanOfDay(issued, registry, owed, tuple(issued_plans.restore_duties(plan, asked)))
+    known = checklist_rows.read_known(reader, issue, day)
+    asked = [each for each in reader.duties(plan.id, until=day) if known.owed.is_owed(each)]
+    due = tuple(issued_plans.restore_duties(plan, asked))
+    return _PlanOfDay(issued, registry, issue, known, due)
 
 
 def _month(text: str | None, plans: Sequence[_PlanOfDay], day: datetime.date) -> Period:
@@ -193,10 +196,13 @@ def _plan_parts(
 ) -> Iterator[PlanPart]:
     """Of each unit what the plan asks of it: a part a period of which a report is due in the month, else one without."""
     work, revision = _restore_split(reader, plan, day), plan.issued.revision
+    rows = ChecklistRows(work.plan, work.registry, work.assignments, work.extensions, plan.known)
     changes = issuance.find_changes(work, reader, revision) or ()
     for reporting_round, duties, units in _rounds(plan.due_in(month), work.checklists):
         of_round = replace(work, reporting_round=reporting_round)
-        checklists = issue_files.checklist_documents(of_round, changes, revision, reader, wanted)
+        checklists = issue_files.checklist_documents(
+            of_round, rows, changes, revision, wanted=wanted
+        )
         for each in units:
             duty = duties.get(each.unit)
             yield PlanPart(checklists, each.unit, each.assignments, each.duties, duty)
@@ -224,7 +230,7 @@ def _restore_split(reader: LedgerReader, plan: _PlanOfDay, day: datetime.date) -
     """The plan as `split` worked it out when it was issued."""
     issued, registry = plan.issued, plan.registry
     assigned = assignments.assign(issued.plan, registry)
-    names = reader.other_names(issued.plan.id, day)
+    names = plan.issue.other_names
     return PlanSplit(
         plan=issued.plan,
         registry=registry,
@@ -239,7 +245,7 @@ def _restore_split(reader: LedgerReader, plan: _PlanOfDay, day: datetime.date) -
         month=None,
         names=names,
         extensions=approved_extensions(reader, issued.plan.id, day, names),
-        changed_hands=read_handovers(reader, issued.plan, registry, assigned),
+        changed_hands=read_handovers(reader, issued.plan, registry, assigned, day),
         is_first=False,
     )
 

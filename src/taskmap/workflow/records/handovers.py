@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -30,15 +31,19 @@ class RevisionHandovers(Struct, frozen=True):
 
 
 def read_handovers(
-    reader: LedgerReader, plan: Plan, registry: Registry, assignments: Sequence[Assignment]
+    reader: LedgerReader,
+    plan: Plan,
+    registry: Registry,
+    assignments: Sequence[Assignment],
+    until: datetime.date | None = None,
 ) -> RevisionHandovers:
-    """What changed hands in the `plan`, which is being issued and whose `assignments` these are. Nothing where nothing
-    was ever said that could count on.
+    """What changed hands in the `plan`, whose `assignments` these are: the one in force on the day `until`, or (None) one
+    that is being issued. Nothing where nothing was ever said that could count on.
     """
     succeeds = any(unit.succeeds for unit in plan.units)
-    if not (succeeds or reader.periods(plan.id)):
+    if not (succeeds or reader.periods(plan.id, until)):
         return RevisionHandovers()
-    latest = next(reader.latest_issues(plan=plan.id), None)
+    latest = next(reader.latest_issues(until, plan.id), None)
     earlier = _earlier_parts(reader, plan, registry, latest.revision if latest else 0)
     return RevisionHandovers(
         find_handovers(plan, registry, assignments, earlier),
