@@ -371,6 +371,7 @@ class TestNumbering:
             "按照第（二）项规定执行",
             "PM2.5浓度下降",
             "2022.6月底前完成",
+            "坚持举一反三、标本兼治",
         ],
     )
     def test_what_only_looks_so(self, text: str) -> None:
@@ -546,6 +547,8 @@ class TestReporting:
             ("于年中和年末各自查一次，并将结果报市甲办", "half-year  市甲办 - - all"),
             ("每年年中、年底向市甲办报送总结", "half-year  市甲办 - - all"),
             ("上、下半年各向市甲办报送一次情况", "half-year  市甲办 - - all"),
+            ("每季度结束后10日内向市甲办报送情况", "quarter 次月10日 市甲办 - - all"),
+            ("每季度终了后5个工作日内报市甲办", "quarter 次月前5个工作日 市甲办 - - all"),
         ],
     )
     def test_duties(self, text: str, expected: str) -> None:
@@ -575,7 +578,13 @@ class TestReporting:
         assert not list(reporting.daily_doubts([words("每日开展巡查，按月报送进展。")]))
 
     @pytest.mark.parametrize(
-        "text", ["每月发布一次清单", "每季度至少研究一次工作", "每月25日前完成巡查"]
+        "text",
+        [
+            "每月发布一次清单",
+            "每季度至少研究一次工作",
+            "每月25日前完成巡查",
+            "2024年3月5日前检查了现场，向市委反馈了意见",
+        ],
     )
     def test_what_is_no_report(self, text: str) -> None:
         assert reporting.rules([words(text)], FRAME) == ()
@@ -781,6 +790,19 @@ def test_a_report_on_problems_has_a_task_for_each(numbers: tuple[str, str, str])
     written = writing.write(draft, "通知.txt").text
     assert "之后长期坚持" in written
     assert "印发清单" in written
+
+
+def test_what_is_done_about_a_problem_on_the_line_of_its_label_is_no_part_of_it() -> None:
+    text = """乙州市督察整改方案
+1.督察发现，河道淤积，水质不好。
+整改目标：水质优良率达到95%以上。
+整改措施：清淤3公里，建成管网。
+责任单位：市甲局
+"""
+    (task,) = draft_of(readers.parse(text.encode(), "通知.txt")).every_task()
+    assert (task.title, task.problem) == ("河道淤积，水质不好", "督察发现，河道淤积，水质不好。")
+    assert task.text == "清淤3公里，建成管网。"
+    assert "水质优良率 95" in [f"{one.name} {one.value}" for one in task.work.targets]
 
 
 SAID_OTHERWISE = re.compile(

@@ -81,6 +81,13 @@ class TestIndicators:
         figures = [one.value + one.unit for task in chapter.tasks for one in task.work.targets]
         assert figures == ["12亿元", "2.2%"]
 
+    def test_one_figure_for_several_rows_is_of_the_first(self) -> None:
+        table = cells(
+            "问题|整改目标|整改措施|责任单位", "水脏|达标率达到75%|建厂|县甲局", "^|^|修管|县乙局"
+        )
+        (task,) = draft(table).every_task()
+        assert [len(one.work.targets) for one in task.measures] == [1, 0]
+
     def test_no_heading_of_two_rows_is_the_title(self) -> None:
         assert draft_of(Notice("表.xlsx", (self.TABLE,))).title != "2026年目标任务"
 

@@ -24,8 +24,10 @@ from taskmap.system.text import half_width
 
 # After a sentence, a bracket or a colon a new point may begin on the same line.
 _BOUNDARY = "。；;：:）)〕]】!！?？…"
-# 第（一）项, 一、二、三等奖, 按照（二）执行: part of a sentence.
-_BEFORE = tuple("第、至-—~和及与或按照据在见从之一二三四五六七八九十0123456789０１２３４５６７８９")
+# 第（一）项, 一、二、三等奖, 按照（二）执行, 举一反三、标本兼治: part of a sentence.
+_BEFORE = tuple(
+    "反连无不第、至-—~和及与或按照据在见从之一二三四五六七八九十0123456789０１２３４５６７８９"
+)
 _GAP = 3
 """So far a number may be ahead of the last one, if what lies between was lost."""
 _SHORT = 45

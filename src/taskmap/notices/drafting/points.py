@@ -37,7 +37,9 @@ class ClauseSpan(Struct, frozen=True):
 
 
 class OutlinePoint(Struct):
-    """What one numbered point says. `has_measures_label`: its sub-points are measures because a label says so."""
+    """What one numbered point says. `has_measures_label`: its sub-points are measures because a label says so;
+    `measure_words` stand behind that label itself.
+    """
 
     node: OutlineNode
     title: Words
@@ -45,6 +47,7 @@ class OutlinePoint(Struct):
     fields: dict[NoticeField, list[Words]] = field(default_factory=dict)
     subpoints: list[OutlinePoint] = field(default_factory=list)
     has_measures_label: bool = False
+    measure_words: list[Words] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     heading_units: Clause | None = None
     """The units whose names are its heading, with no other words: 一、市财政局."""
@@ -156,6 +159,8 @@ class PointReader(Struct, frozen=True):
             for segment in segments(words, self.conventions, self.known_names):
                 if segment.words.text:
                     open_.append(segment.words)
+                    if label_field is NoticeField.MEASURES:
+                        point.measure_words.append(segment.words)
                 last = point.spans[-1] if point.spans else None
                 if segment.clause is not None and not open_ and last and last.clause:
                     clause = merge_clauses(last.clause, segment.clause)

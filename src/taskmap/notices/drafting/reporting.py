@@ -187,6 +187,8 @@ def _day(match: re.Match[str]) -> str:
         return str(match["workday"])
     if match["more"]:
         return f"{int(match['day'])}日{match['more']}"
+    if match["working"]:
+        return f"次月前{int(match['next'])}个工作日"
     if match["next"]:
         return f"次月{int(match['next'])}日"
     if match["end"] or (match["month"] and not match["monthday"]):

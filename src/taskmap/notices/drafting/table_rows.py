@@ -226,6 +226,9 @@ class TaskRowReader(Struct, frozen=True):
         for field in _FIGURES:
             cells = self.columns.cells(row, field)
             for heading, cell in cells:
+                if cell.covered:
+                    # One figure for several rows is to be reached once: it is told of the first.
+                    continue
                 year = YEAR.search(heading) if len(cells) > 1 else None
                 by = year[0] if year else ""
                 if figure := targets.of_figure(title, cell.text, unit, by):

@@ -28,7 +28,7 @@ from taskmap.notices.drafting.outline import OutlineNode
 from taskmap.notices.drafting.points import OutlinePoint, PointReader
 from taskmap.notices.drafting.statements import Statement, TaskStatements
 from taskmap.notices.drafting.words import Words, short
-from taskmap.notices.lexicon.outline import FIRST_SENTENCE, MARKS_BEHIND, NO_TASK
+from taskmap.notices.lexicon.outline import FIRST_SENTENCE, FOUND_OUT, MARKS_BEHIND, NO_TASK
 from taskmap.plan.deadlines import DateContext
 from taskmap.plan.model import Role
 from taskmap.system.diagnostics import NOWHERE
@@ -146,8 +146,10 @@ class TaskWriter(Struct, frozen=True):
             point.has_measures_label and not point.fields.keys().isdisjoint(PEOPLE)
         )
         if of_problem:
-            task = replace(task, problem=task.problem or "\n".join(w.text for w in parts.opening))
-            text = ""
+            done = [words for words in parts.opening if words in point.measure_words]
+            problem = "\n".join(words.text for words in parts.opening if words not in done)
+            task = replace(task, problem=task.problem or problem)
+            text = _join_words(done).text
         if parts.common_clause is None and len(parts.statements) == 1:
             return self._task_without_measures(task, parts.statements[0], text, of_problem)
         if parts.common_clause is not None:
@@ -155,6 +157,7 @@ class TaskWriter(Struct, frozen=True):
         stated = parts.statements[0].words == parts.opening
         task = task if stated else replace(task, text=text)
         measures = [self._measure(one) for one in parts.statements]
+        measures[0] = replace(measures[0], work=_with_goal(measures[0].work, task.goal))
         if stated and text:
             measures[0] = replace(measures[0], text=text)
         return dates.extend_limit(replace(task, measures=tuple(measures)), self.date_context)
@@ -194,10 +197,10 @@ class TaskWriter(Struct, frozen=True):
         self, task: DraftTask, statement: Statement, text: str, of_problem: bool
     ) -> DraftTask:
         """A task without measures: the list, the dates and the targets are its own."""
-        words = Words("", statement.at) if of_problem else _join_words(statement.words)
+        words = Words(text, statement.at) if of_problem else _join_words(statement.words)
         work, doubts = self._work(statement, words)
         people = task.work.people.or_else(work.people)
-        work = replace(with_limit(work, task.work), people=people)
+        work = _with_goal(replace(with_limit(work, task.work), people=people), task.goal)
         task = replace(task, text=text, work=work, doubts=(*task.doubts, *doubts))
         return dates.extend_limit(task, self.date_context)
 
@@ -252,6 +255,11 @@ def _lines_with(point: OutlinePoint, clause: Clause) -> Iterator[Leftover]:
         if all(party.name in words.text for party in clause.parties):
             yield Leftover(words.at, words.text)
             return
+
+
+def _with_goal(work: DraftWork, goal: str) -> DraftWork:
+    """The `work` with the figures of its task's `goal`, as a table has them; of several measures the first has them."""
+    return replace(work, targets=tuple(dict.fromkeys((*work.targets, *targets.of_text(goal)))))
 
 
 def with_limit(work: DraftWork, field_work: DraftWork) -> DraftWork:
@@ -312,6 +320,8 @@ def split_title(text: str) -> tuple[str, str]:
     """A task's title and the `text` after it; the text stays whole where the title had to be cut out of it."""
     if not text:
         return "（标题缺失）", ""
+    if (found := FOUND_OUT.match(text)) and len(text) > found.end():
+        return split_title(text[found.end() :])[0], text
     match = FIRST_SENTENCE.match(text)
     if match and len(match[1]) <= _TITLE:
         return match[1].strip(), text[match.end() :].strip()

@@ -244,6 +244,13 @@ FIRST_SENTENCE = Pattern(
     leaves=("。修好道路",),
     method="match",
 )
+FOUND_OUT = Pattern(
+    "How a problem was found out, before it is told: 督察发现，河道淤积.",
+    f"{either('督察 督查 巡视 巡察 审计 检查 排查 暗访 核查 调研 督导')}组?(?:反馈|发现|指出)[，,：:]",
+    takes={"督察发现，河道淤积": "督察发现，", "审计指出：账目不清": "审计指出："},
+    leaves=("河道淤积", "督察发现的问题"),
+    method="match",
+)
 NO_TASK = Pattern(
     "The closing words of a notice, which are no task that lost its units.",
     "起施行|起执行|起实施|负责解释|有效期",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from taskmap.notices.lexicon.pattern import Pattern
 
-_VERB = "(?:报送|上报|报告|反馈|汇报|报备|报(?=[^道酬废警销名刊考])|送(?=[^审检达]))"
+_VERB = (
+    "(?:报送|上报|报告|反馈(?!了|的|问题|意见)|汇报|报备|报(?=[^道酬废警销名刊考])|送(?=[^审检达]))"
+)
 _DAY = r"[0-9０-９]{1,2}"
 _MIDDLE_AND_END = "(?:每年)?年中[、和及与]年[末底终]"
 _BOTH_HALVES = "上(?:半年)?[、和及与]?下半年"
@@ -13,7 +15,7 @@ VERB = Pattern(
     "A verb of reporting; a bare 报 or 送 only where no other word begins with it.",
     _VERB,
     takes={"将进展报送市督查室": "报送", "报市政府": "报", "送县委": "送"},
-    leaves=("加强报道", "送达文书", "报名", "申报"),
+    leaves=("加强报道", "送达文书", "报名", "申报", "向市委反馈了督察意见"),
 )
 QUARTERLY = Pattern(
     "Every quarter, as EVERY found it.",
@@ -96,7 +98,7 @@ EVERY = Pattern(
     "How often, and by what day of the period: 每季度首月5日前, 每周五17时前, 每月底.",
     f"(?P<often>{_MIDDLE_AND_END}|{_BOTH_HALVES}(?=各|分别)|每半个?月|每旬|每[两双2]周|每[两双2]个?月|双月|每(?:个)?月度?|按月|每(?:个)?季度?|按季度?|每半年|每周|每星期|每年度?)(?:的)?"
     "(?:"
-    f"(?P<following>首月|第一个月|第1个月|次月|下月|结束后次月|后次月)(?:的)?(?P<next>{_DAY})日"
+    f"(?P<following>首月|第一个月|第1个月|次月|下月|结束后次月|后次月|(?:终了|结束|期满)之?后)(?:的)?(?P<next>{_DAY})(?P<working>个工作)?日"
     f"|(?:末月|最后一个月|第三个月|第3个月|末|最后1个月)(?:的)?(?P<last>{_DAY})日"
     f"|(?P<month>{_DAY})月(?:底|末|(?P<monthday>{_DAY})日)"
     f"|(?P<day>{_DAY})日(?P<more>(?:[、和及]{_DAY}日)+)?"
@@ -116,6 +118,8 @@ EVERY = Pattern(
         "每月10日和25日前": {"often": "每月", "day": "10", "more": "和25日"},
         "每月最后一个工作日前": {"often": "每月", "workday": "最后一个工作日"},
         "每月次月前5个工作日内": {"often": "每月", "workday": "次月前5个工作日"},
+        "每季度结束后10日内": {"often": "每季度", "next": "10", "working": None},
+        "每季度终了后5个工作日内": {"next": "5", "working": "个工作"},
         "每两周周五前": {"often": "每两周", "weekday": "五"},
         "双月25日前": {"often": "双月", "day": "25"},
         "按季度报送": {"often": "按季度", "day": None, "end": None},
