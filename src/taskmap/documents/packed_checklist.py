@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -213,23 +213,29 @@ def _ask(pack: UnitPack) -> str:
 
 def _section_rows(pack: UnitPack) -> Iterator[Row]:
     for section, rows in zip(pack.sections, pack.rows, strict=True):
-        yield Row("report", _report_values(section))
+        yield _report_row(section)
         for each in rows:
             yield _same_row(each) if each.answer else _own_row(each)
 
 
-def _report_values(section: PlanPart) -> Mapping[str, Value]:
+def _report_row(section: PlanPart) -> Row:
     issue, fields = section.issue, section.document.fields
-    return {
-        "report.title": fields["plan.title"],
-        "report.plan": issue.plan,
-        "report.revision": issue.revision,
-        "report.period": issue.period,
-        "report.unit": issue.unit,
-        "report.rule": fields["checklist.rule"],
-        "report.due": section.duty.due if section.duty else None,
-        "report.ask": fields["checklist.ask"],
-    }
+    values = _shared_values(
+        ("report.title", fields["plan.title"]),
+        ("report.plan", issue.plan),
+        ("report.revision", issue.revision),
+        ("report.period", issue.period),
+        ("report.rule", fields["checklist.rule"]),
+        ("report.due", section.duty.due if section.duty else None),
+    )
+    own = {"report.unit": issue.unit, "report.ask": fields["checklist.ask"]}
+    return Row("report", values, own)
+
+
+@cache
+def _shared_values(*values: tuple[str, Value]) -> Mapping[str, Value]:
+    """One mapping for all units for which a row says the same: what a workbook makes of it is made once."""
+    return dict(values)
 
 
 def _own_row(each: PackedRow) -> Row:
@@ -342,6 +348,6 @@ def _merge(
 def _list_rows(pack: UnitPack) -> Iterator[Row]:
     for each in pack.plans:
         fields, (table, _) = each.document.fields, each.document.tables
-        bar = {"list.title": fields["plan.title"], "list.calendar": fields["checklist.calendar"]}
-        yield Row("list", bar)
+        calendar = "list.calendar", fields["checklist.calendar"]
+        yield Row("list", _shared_values(("list.title", fields["plan.title"]), calendar))
         yield from (row for row in table.rows if row.kind == "measure")

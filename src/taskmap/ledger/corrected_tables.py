@@ -137,12 +137,16 @@ class CorrectedTables:
         return found._replace(number_year=year) if year else found
 
     def entry_rows(
-        self, plan: str | None, kinds: Sequence[str], until: datetime.date | None = None
+        self,
+        plan: str | None,
+        kinds: Sequence[str],
+        until: datetime.date | None = None,
+        period: str | None = None,
     ) -> list[Row]:
         """Those of the entries of these `kinds` (none: all) `until` that day that count, in order of arrival, of one `plan`
-        or (None) all; `entry` makes one of each.
+        or (None) all, for the `period` of this label or (None) any; `entry` makes one of each.
         """
-        clause, values = where_clause(plan=plan, kind=kinds, until=("day", until))
+        clause, values = where_clause(plan=plan, period=period, kind=kinds, until=("day", until))
         if plan is not None and kinds:
             # Few among a million: SQLite finds the numbers in an index, but whole rows only by reading all of them.
             clause = f" WHERE plan = ? AND entry IN (SELECT entry FROM entries{clause})"

@@ -105,11 +105,12 @@ class LedgerReader:
         *kinds: str,
         until: datetime.date | None = None,
         names: OtherNames | None = None,
+        period: str | None = None,
     ) -> Iterator[LedgerEntry]:
-        """The entries of these kinds (none: all) `until` that day in order of arrival, of one `plan` or (None) all, units
-        by the `names` of another day where these are given.
+        """The entries of these kinds (none: all) `until` that day in order of arrival, of one `plan` or (None) all, for the
+        `period` of this label or (None) any, units by the `names` of another day where these are given.
         """
-        rows = self.corrected.entry_rows(plan, kinds, until)
+        rows = self.corrected.entry_rows(plan, kinds, until, period)
         if names is None:
             names = self.other_names(plan, until) if rows else {}
         return (renaming.with_current_name(self.corrected.entry(row), names) for row in rows)

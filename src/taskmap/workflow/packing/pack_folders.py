@@ -195,11 +195,13 @@ def _write(
     *,
     is_whole: bool,
 ) -> Packing:
+    # First: the second process that shares the writing would take what it works out of the rows away with it.
+    own = {each.name: _index_row(each) for each in packing.files}
     workbooks = _write_workbooks(packing.files, staged, template, progress)
     listed = _listed_rows(staged.final)
     # A run for some units leaves the workbooks of the others.
     rows = {} if is_whole else _drop_missing(listed, staged.final)
-    rows |= {each.name: _index_row(each) for each in packing.files}
+    rows |= own
     archives = _zips_of(rows)
     outdated = _zips_of(listed).keys() - archives
     if is_whole:

@@ -59,7 +59,8 @@ def _send(
 
 def sending_entries(reader: LedgerReader, entry: LedgerEntry) -> Iterator[LedgerEntry]:
     """The entries that tell how the workbook of the `entry` was sent, in their order."""
-    for each in reader.events(OF_SEVERAL, EntryKind.SENDING):
+    # Each mail of a year asks: it looks through those of its month alone.
+    for each in reader.events(OF_SEVERAL, EntryKind.SENDING, period=entry.period):
         if codec.decode(each, SendingEntry).letter == entry.number:
             yield each
 
