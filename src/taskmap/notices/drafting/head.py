@@ -142,8 +142,11 @@ def _best_title(lines: Sequence[Words], whole: str) -> str:
 
 
 def _title(lines: Sequence[Words], whole: str) -> str:
-    """The last line before the text that reads as a title; its second line, if it was broken, joined."""
-    found = notice = ""
+    """The line that repeats what the notice announces, 关于印发《…》的通知, else the last one before the text that reads
+    as a title, as an attachment's does; its second line, if it was broken, joined.
+    """
+    found = notice = announced_title = ""
+    is_repeated = False
     for place, words in enumerate(lines):
         text = _title_line(words)
         if text.startswith(("附件", "抄送")) or PAGE_FRAME.search(text):
@@ -153,10 +156,12 @@ def _title(lines: Sequence[Words], whole: str) -> str:
         bare = BRACKETS_BEHIND.sub("", text)
         if not TITLE.fullmatch(text) or bare.endswith(("通知", "如下")):
             if bare.endswith("通知") and "关于" in text:
-                found, notice = found or _announced_title(text), notice or text
+                announced_title = announced_title or _announced_title(text)
+                found, notice = found or announced_title, notice or text
             continue
         below = lines[place + 1].text.strip() if place + 1 < len(lines) else ""
-        found = text + (below if BEHIND_TITLE.fullmatch(below) else "")
+        found = found if is_repeated else text + (below if BEHIND_TITLE.fullmatch(below) else "")
+        is_repeated = bool(announced_title) and plain(found).startswith(plain(announced_title))
     about = (w.text.strip() for w in lines if w.text.strip().startswith("关于") and len(w) < 80)
     announced = (_title_from_sentence(words.text) for words in lines)
     return found or next(about, "") or next(filter(None, announced), "") or notice
