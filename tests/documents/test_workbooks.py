@@ -239,7 +239,7 @@ class TestOwnTemplates:
         ]
         assert any("填表说明：" in text and "2022年5月25日前" in text for text in above)
 
-    def test_signatures_and_seal_are_one_row_that_has_the_last_measure_on_its_page(
+    def test_signatures_and_seal_are_one_row_that_has_the_last_measures_on_its_page(
         self, out: Path
     ) -> None:
         page = openpyxl.load_workbook(out / BUREAU)["月度报送"]
@@ -250,7 +250,9 @@ class TestOwnTemplates:
         assert str(labels[4]).endswith("日期：　　　　年　　月　　日")
         # 42 mm of a page that is printed at 55 in a hundred, the least that LibreOffice makes of it.
         assert (page.row_dimensions[row].height or 0) * 0.55 > 42 / 25.4 * 72
-        assert [each.id for each in page.row_breaks.brk] == [row - 3]
+        [last] = page.row_breaks.brk
+        # Not the last one alone, and not more than may grow to a hundred characters each beside the seal.
+        assert 2 <= row - 2 - last.id <= 6
 
     def test_a_checklist_on_one_page_is_not_broken(self, out: Path) -> None:
         page = openpyxl.load_workbook(out / "责任清单/市商务粮食局.xlsx")["月度报送"]

@@ -274,6 +274,28 @@ def test_a_workbook_that_is_made_no_more_goes_and_nothing_else(here: Path, taskm
     assert path_of("甲局").read_bytes() == made
 
 
+def test_printed_it_is_broken_before_the_page_of_the_signatures_alone(
+    here: Path, taskmap: Run
+) -> None:
+    texts = [
+        plan(
+            f"{name}-1",
+            CLEAN.replace("垃圾", f"{name}类垃圾"),
+            BUILD.replace("三公里", f"{at}公里"),
+        )
+        for at, name in enumerate("abc", 1)
+    ]
+    issue(taskmap, *texts)
+    pack(taskmap)
+    sheet = openpyxl.load_workbook(path_of("甲局"))["月度报送"]
+    [last] = sheet.row_breaks.brk
+    below = [sheet.cell(at, 4).value for at in range(last.id + 1, sheet.max_row + 1)]
+    above = [sheet.cell(at, 4).value for at in range(5, last.id + 1)]
+    # No bar is the last row above, and both pages have rows of measures.
+    assert above[-1] == "牵头"
+    assert (above.count("牵头"), below.count("牵头")) in {(3, 3), (4, 2), (2, 4)}
+
+
 def test_who_has_nothing_open_gets_no_section(here: Path, taskmap: Run) -> None:
     issue(taskmap, plan("a-1", CLEAN), plan("b-1", GUARD))
     pack(taskmap)

@@ -1,7 +1,9 @@
-"""Where a printed sheet has to be broken so that what stands below the table, the signatures, is on no page alone.
+"""Where a printed sheet has to be broken so that what stands below the table, the signatures, is on no page alone, and no bar
+stands on a page without the row below it.
 
-No program keeps rows of a sheet together, and rows that are filled in later grow: so the break is set before the last
-row of the table as soon as the sheet may take more than one page.
+No program keeps rows of a sheet together, and rows that are filled in later grow: so as soon as the sheet may take more
+than one page a break is set before the last rows of the table, as many as may grow on the page of the signatures. Any other
+break would leave pages half empty, whatever is filled in: bars are looked after where no row grows.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import accumulate
+from typing import NamedTuple
 
 from lxml import etree
 from msgspec import Struct
@@ -22,9 +25,18 @@ _PAPERS = {8: (297.0, 420.0), 9: (210.0, 297.0)}
 _POINTS_PER_MM = 72 / 25.4
 _FILLED_HEIGHT = 92.0
 """Points that a row takes at least once it is filled in: a hundred characters in a wide column."""
+_LAST_PAGE_SHARE = 0.85
+"""Of the last page so much at most is taken by rows that are reckoned: some will be filled in with more words."""
 _HEIGHT = re.compile(rb'<row ht="([\d.]+)"')
 _NUMBER = re.compile(rb' r="(\d+)"')
 _FIXED_HEIGHT = b' customHeight="1"'
+
+
+class _PageEnd(NamedTuple):
+    """How much of the page, which is numbered from 0, is used up to the end of a row, in points."""
+
+    page: int
+    used: float
 
 
 class PrintedPage(Struct, frozen=True):
@@ -32,24 +44,53 @@ class PrintedPage(Struct, frozen=True):
 
     height: float
 
-    def is_exceeded(self, rows: Sequence[bytes]) -> bool:
-        """Whether the `rows`, all that the sheet has, may take more than one page once they are filled in."""
-        return any(total > self.height for total in accumulate(map(_filled_height, rows)))
-
-    def find_lone(self, rows: Sequence[bytes], bars: Collection[int]) -> Iterator[int]:
-        """The numbers of those rows, `bars` by their numbers, that would stand on a page without the row below them. `rows`
-        are all that the sheet has.
+    def find_breaks(
+        self, rows: Sequence[bytes], bars: Collection[int], starts: Collection[int]
+    ) -> Iterator[int]:
+        """The numbers of the rows before which the sheet, all whose `rows` these are, has to be broken. `bars` and `starts` are
+        numbers of rows: of what may stand on no page without the row below it, and of what the page of the signatures may
+        begin with; without any `starts` nothing stands below the table.
         """
-        heights, room = list(map(_filled_height, rows)), self.height
-        for at, (row, height) in enumerate(zip(rows, heights, strict=True)):
-            found = _NUMBER.search(row)
-            is_bar = found is not None and int(found[1]) in bars
-            needed = height + sum(heights[at + 1 : at + 2]) if is_bar else height
-            if needed > room:
-                if found and is_bar:
-                    yield int(found[1])
-                room = self.height
-            room -= height
+        heights, filled = list(map(_height, rows)), list(map(_filled_height, rows))
+        numbers = [int(found[1]) if (found := _NUMBER.search(row)) else 0 for row in rows]
+        ends, lone = self._paginate(heights, [number in bars for number in numbers])
+        places = [at for at, number in enumerate(numbers) if number in starts]
+        if places and sum(filled) > self.height:
+            last = self._begin_last_page(heights, filled, ends, places)
+            lone = [*(each for each in lone if each < last), last]
+        yield from (numbers[at] for at in lone)
+
+    def _paginate(
+        self, heights: Sequence[float], is_bar: Sequence[bool]
+    ) -> tuple[Sequence[_PageEnd], Sequence[int]]:
+        """Where each row ends if nothing but bars is broken before, and the places of those bars."""
+        ends: list[_PageEnd] = []
+        lone: list[int] = []
+        page, used = 0, 0.0
+        for at, height in enumerate(heights):
+            needed = sum(heights[at : at + 2]) if is_bar[at] else height
+            if used + needed > self.height:
+                if is_bar[at]:
+                    lone.append(at)
+                page, used = page + 1, 0.0
+            used += height
+            ends.append(_PageEnd(page, used))
+        return ends, lone
+
+    def _begin_last_page(
+        self,
+        heights: Sequence[float],
+        filled: Sequence[float],
+        ends: Sequence[_PageEnd],
+        places: Sequence[int],
+    ) -> int:
+        """The one of the `places` with which it takes the fewest pages as it is, and the last two are filled most evenly; of
+        those alone that leave room for what is `filled` in.
+        """
+        below, below_filled = _sums_from(heights), _sums_from(filled)
+        most = self.height * _LAST_PAGE_SHARE
+        possible = [at for at in places if below_filled[at] <= most] or places[-1:]
+        return min(possible, key=lambda at: (ends[at - 1].page, -min(ends[at - 1].used, below[at])))
 
 
 def printed_page(
@@ -86,7 +127,16 @@ def _margins(margins: etree._Element | None, *sides: str) -> float:
     )
 
 
-def _filled_height(row: bytes) -> float:
+def _sums_from(heights: Sequence[float]) -> Sequence[float]:
+    """How high each row is with all below it."""
+    return [*accumulate(reversed(heights))][::-1]
+
+
+def _height(row: bytes) -> float:
     found = _HEIGHT.match(row)
-    height = float(found[1]) if found else DEFAULT_ROW_HEIGHT
+    return float(found[1]) if found else DEFAULT_ROW_HEIGHT
+
+
+def _filled_height(row: bytes) -> float:
+    height = _height(row)
     return height if _FIXED_HEIGHT in row[:40] else max(height, _FILLED_HEIGHT)

@@ -29,6 +29,8 @@ FALLBACK = {"section": "chapter", "measure": "task"}
 """The look of a kind of row that the template has no sample for."""
 BARS = frozenset({"report", "list"})
 """Kinds of rows that stand over what one of several plans asks."""
+PARTS = frozenset({"milestone"})
+"""Kinds of rows that stand under the row of which they are a part."""
 _TABLES = (
     {"chapter", "section", "task", "measure", "milestone", "same"} | BARS,
     {"unit", "part"},

@@ -7,7 +7,7 @@ it, with its references moved.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from lxml import etree
 from msgspec.structs import replace
@@ -16,7 +16,7 @@ from taskmap.document import Document, Table
 from taskmap.formats.xlsx import column_widths, idle_columns, page_breaks
 from taskmap.formats.xlsx.cells import CellStyles, inline_string, text_element
 from taskmap.formats.xlsx.references import Moves
-from taskmap.formats.xlsx.row_rendering import BARS, Region, RowRenderer, Sample
+from taskmap.formats.xlsx.row_rendering import BARS, PARTS, Region, RowRenderer, Sample
 from taskmap.formats.xlsx.sheet_frame import (
     SheetFrame,
     corners,
@@ -195,44 +195,50 @@ class TemplateSheet:
         blocks.sort(key=lambda block: block[0])
         after = self._sheet_frame.fill_header_footer(after, document.fields)
         all_rows = [rows for _, rows in blocks]
-        breaks = {self._last_row_to_keep(all_rows, contents, moves)} - {0}
-        breaks.update(self._lone_bars(all_rows, contents, moves))
-        if breaks:
-            after = self._sheet_frame.break_before(after, sorted(breaks))
+        if breaks := self._page_breaks(all_rows, contents, moves):
+            after = self._sheet_frame.break_before(after, breaks)
         tail = f"{before}{self._sheet_frame.merge_cells_xml(merges)}{after}".encode()
         return b"".join([head, *(row for _, rows in blocks for row in rows), tail]), moves
 
-    def _last_row_to_keep(
+    def _page_breaks(
         self,
         blocks: Sequence[Sequence[bytes]],
         contents: Sequence[tuple[Sequence[Sample], Table | None]],
         moves: Moves,
-    ) -> int:
-        """The row that goes on the page of what stands below the table, its last; 0 where that needs no care."""
-        if self._page is None or not self._regions:
-            return 0
-        region, (samples, _) = self._regions[-1], contents[-1]
-        is_followed = any(line.number > region.last for line in self._fixed_rows)
-        if len(samples) < 2 or not is_followed or not samples[-1][0].grows:
-            return 0
-        if not self._page.is_exceeded([row for rows in blocks for row in rows]):
-            return 0
-        return _start(region, moves) + len(samples) - 1
+    ) -> Sequence[int]:
+        """The rows before which the printed sheet is broken."""
+        if self._page is None:
+            return ()
+        samples = [each for each, _ in contents]
+        bars = {
+            at
+            for region, own in zip(self._regions, samples, strict=True)
+            for at in _bars(own, _start(region, moves))
+        }
+        starts = self._starts_of_last_page(samples, moves)
+        if not (bars or starts):
+            return ()
+        return [*self._page.find_breaks([row for rows in blocks for row in rows], bars, starts)]
 
-    def _lone_bars(
-        self,
-        blocks: Sequence[Sequence[bytes]],
-        contents: Sequence[tuple[Sequence[Sample], Table | None]],
-        moves: Moves,
-    ) -> Iterator[int]:
-        """The rows of bars over what one plan of several asks that would stand last on a page."""
-        for region, (samples, _) in zip(self._regions, contents, strict=True):
-            if self._page is None or not BARS.intersection(region.sample_rows):
-                continue
-            start = _start(region, moves)
-            bars = {at for at, (_, row) in enumerate(samples, start) if row.kind in BARS}
-            rows = [row for block in blocks for row in block]
-            yield from self._page.find_lone(rows, bars)
+    def _starts_of_last_page(
+        self, contents: Sequence[Sequence[Sample]], moves: Moves
+    ) -> Collection[int]:
+        """The rows with which the page of what stands below the table may begin: not the first one, no milestone apart from
+        its measure, and none apart from its bar; none where nothing stands below it, or nothing will grow.
+        """
+        if not self._regions:
+            return ()
+        region, samples = self._regions[-1], contents[-1]
+        is_followed = any(line.number > region.last for line in self._fixed_rows)
+        if not is_followed or len(samples) < 2 or not any(line.grows for line, _ in samples):
+            return ()
+        start, kinds = _start(region, moves), [row.kind for _, row in samples]
+        found = [
+            start + at
+            for at, kind in enumerate(kinds)
+            if at and kind not in PARTS and kinds[at - 1] not in BARS
+        ]
+        return found or [start + len(samples) - 1]
 
     def _move_frame(self, moves: Moves) -> tuple[bytes, str, str, list[str], list[str]]:
         """What stands around the rows, and the merged cells outside of sample rows and across them; the
@@ -302,6 +308,14 @@ def _kind(line: TemplateRow) -> str:
     roots = {placeholder_root(name) for name in line.placeholders} - _NO_SAMPLE
     own = roots.difference(MERGED_ROOTS)
     return min(own) if own else max(roots, default="")
+
+
+def _bars(samples: Sequence[Sample], start: int) -> Iterator[int]:
+    """The numbers of the bars over what one plan of several asks, the first row being the one numbered `start`; none where
+    rows will grow.
+    """
+    if not any(line.grows for line, _ in samples):
+        yield from (at for at, (_, row) in enumerate(samples, start) if row.kind in BARS)
 
 
 def _start(region: Region, moves: Moves) -> int:
