@@ -451,6 +451,15 @@ class TestDates:
             (doubt,) = dates.of_text(words(text), DateContext()).doubts
             assert doubt.code == "deadline-unread"
 
+    def test_days_after_the_meeting_are_doubted(self) -> None:
+        (doubt,) = dates.of_text(words("会后5个工作日内办结手续。"), FRAME).doubts
+        assert doubt.code == "deadline-unread"
+        assert not dates.of_text(words("受理后5个工作日内办结。"), FRAME).doubts
+
+    def test_the_end_of_a_name_is_no_comparison(self) -> None:
+        (step,) = dates.of_text(words("推行改革，窗口占比6月底前达到90%。"), FRAME).milestones
+        assert step.by == "6月底前"
+
     def test_one_sentence_that_begins_with_its_time_is_ruled_by_it(self) -> None:
         assert (
             dates.of_text(words("2024年底前开展治理，对园区开展检查。"), FRAME).deadline
@@ -507,6 +516,7 @@ class TestReporting:
             ("每季度首月5日前将上季度情况报市督查室", "quarter 次月5日 市督查室 - - all"),
             ("每季度末月25日前向市数据局报送进展", "quarter 25 市数据局 - - all"),
             ("每月10日和25日前将进展报送市甲办", "month 10日和25日 市甲办 - - all"),
+            ("每月28日前将进展发至市甲办", "month 28 市甲办 - - all"),
             ("每月最后一个工作日前将进展报送市甲办", "month 最后一个工作日 市甲办 - - all"),
             ("每季度次月前5个工作日内将情况报市甲办", "quarter 次月前5个工作日 市甲办 - - all"),
             ("每月第一个工作日将情况报市甲办", "month 第一个工作日 市甲办 - - all"),
@@ -581,6 +591,7 @@ class TestReporting:
         "text",
         [
             "每月发布一次清单",
+            "每季度通报一次进展",
             "每季度至少研究一次工作",
             "每月25日前完成巡查",
             "2024年3月5日前检查了现场，向市委反馈了意见",

@@ -76,6 +76,17 @@ class TestAttachments:
         assert doubt.code == "mail-attachment"
         assert "工作要点.pdf、分工.txt" in doubt.message
 
+    def test_the_one_with_the_notice_is_read(self) -> None:
+        made = mail(text="各有关单位：请各单位于每月28日前报送，见附件。\n")
+        made.add_attachment(
+            "<p>一、修渠。（县水利局）</p>".encode(), "text", "html", filename="方案.html"
+        )
+        made.add_attachment(b"GIF89a", "image", "gif", filename="章.gif")
+        notice = read(made)
+        assert texts(notice)[-1] == "一、修渠。（县水利局）"
+        assert [one.at.file for one in notice.passages()][-1] == "方案.html"
+        assert [doubt.code for doubt in notice.doubts] == ["mail-attachment"] * 2
+
     def test_they_are_all_there_is(self) -> None:
         made = mail(text=" \n")
         made.add_attachment(b"%PDF", "application", "pdf", filename="工作要点.pdf")

@@ -108,3 +108,16 @@ def test_a_point_that_is_all_a_reporting_rule_is_no_task() -> None:
     draft = draft_of(Notice("措施.txt", passages))
     assert [task.title for task in draft.every_task()] == ["修路", "种树"]
     assert [(rule.every, rule.day) for rule in draft.rules] == [("month", "25")]
+
+
+def test_what_a_meeting_asks_of_all_units_at_its_end_is_no_task() -> None:
+    lines = (
+        "甲县会议纪要",
+        "一、防汛",
+        "（一）由县甲局负责清淤。",
+        "（二）由县乙局备足物资。",
+        "会议强调，各责任单位要抓好落实，每周五下班前将进展报县丙局。",
+    )
+    passages = tuple(Passage(line, Source("纪要.txt", at, 1)) for at, line in enumerate(lines, 1))
+    draft = draft_of(Notice("纪要.txt", passages))
+    assert [(rule.every, rule.day, rule.to) for rule in draft.rules] == [("week", "周五", "县丙局")]

@@ -72,7 +72,8 @@ def _rules_in(words: Words, begin: _Place, end: _Place) -> Iterator[CommonUnits]
         if not listed or not all(names.is_plain(name.text) for name in listed):
             continue
         role = Role.SUPPORT if SUPPORTING_ALL.match(found["how"] or "") else Role.RESPONSIBLE
-        parties = tuple(DraftParty(role, name.text) for name in listed)
+        above = _listed_before(words.text, found.start())
+        parties = tuple(DraftParty(role, _in_full(name.text, above)) for name in listed)
         here = _place(words.place(found.start()))
         scope = found["scope"] or ""
         if FOR_EVERYTHING.fullmatch(scope):
@@ -81,6 +82,18 @@ def _rules_in(words: Words, begin: _Place, end: _Place) -> Iterator[CommonUnits]
             yield CommonUnits(parties, begin, here)
         else:
             yield CommonUnits(parties, here, end)
+
+
+def _listed_before(text: str, end: int) -> list[str]:
+    """The names of the list in which such a rule stands, before it."""
+    start = max(text.rfind(mark, 0, end) for mark in "（(〔[【：:。") + 1
+    return [name.text for name in names.assemble_names(names.pieces(text[start:end]))]
+
+
+def _in_full(name: str, listed: Sequence[str]) -> str:
+    """A name that the list before it has in full: 功能区 behind 市各功能区管委会."""
+    full = [each for each in listed if name in each and names.is_name(each)]
+    return full[0] if len(full) == 1 else name
 
 
 def _place(at: Source) -> _Place:

@@ -13,10 +13,12 @@ from taskmap.notices.drafting.words import Words, short
 from taskmap.notices.lexicon.dates import (
     BEGINS,
     COUNTED,
+    COUNTED_FROM,
     COUNTING,
     DAY_LOST_MONTH,
     DESCRIBING,
     DUE,
+    ENDING,
     FOR_PLACE,
     LEADING,
     LEADING_WORDS,
@@ -82,7 +84,9 @@ def _days_apart(deadline: Deadline) -> tuple[str, ...]:
 def of_field(words: Words, date_context: DateContext) -> TextDates:
     """The field 整改时限 or 时间节点: one time, or several steps, each with what is due."""
     read = deadlines.read(words.text.strip(_AROUND), date_context)
-    if read.kind in _PLAIN and not read.rest and len(read.dates) < 2:
+    # 6月底取得成效并持续推进: the plan file reads both in these words, unless it is done by then.
+    is_both = read.ongoing and read.date is not None and not ENDING.search(words.text)
+    if read.kind in _PLAIN and (is_both or not read.rest) and len(read.dates) < 2:
         return TextDates(words.text.strip(_AROUND))
     matches = deadlines.find(words.text, date_context)
     found = list(_limits(words, matches, date_context))
@@ -143,10 +147,20 @@ def _unread_time_doubts(words: Words, matches: Iterable[DeadlineMatch]) -> Itera
             and not _repair(one.deadline.said)
             and not COUNTED.match(one.deadline.said)
             and not _is_quoted(words.text, one.start, True)
-        ):
+        ) or _counts_from_here(words.text, one):
             why = one.deadline.why.partition("”")[2].removesuffix("，请写成日期")
             message = f"“{one.deadline.said}”{why}，请补一个节点"
             yield Doubt(words.place(one.start), "deadline-unread", message)
+
+
+def _counts_from_here(text: str, one: DeadlineMatch) -> bool:
+    """会后5个工作日内: a limit counted from a day that only people know; from the day of issue it is read."""
+    counted = COUNTED.match(one.deadline.said)
+    return bool(
+        counted
+        and one.deadline.kind is DeadlineKind.UNKNOWN
+        and COUNTED_FROM.search(text[: one.start])
+    )
 
 
 def _repair(text: str) -> str:

@@ -45,6 +45,7 @@ from taskmap.system.text import plain
 
 _HEAD_LINE = 200
 _AROUND_TITLE = "# \u3000\xa0\t*"
+_ISSUER_LABELS = ("发文机关", "发布机构", "发文单位", "制表单位", "制发单位")
 _TITLE_LINES = 2
 """A title has no more lines than this above its last one."""
 _SPAN = 5
@@ -102,12 +103,7 @@ def read(
     number = labelled.get("发文字号") or labelled.get("文号") or _number(lines)
     issued, repaired = _issue_date([*lines, *closing_lines], labelled)
     doubts += repaired
-    issuer = labelled.get("发文机关") or labelled.get("发布机构") or labelled.get("发文单位") or ""
-    issuer = (
-        issuer
-        or _issuer_from_signature([*lines, *closing_lines], issued)
-        or _issuer_from_title(lines)
-    )
+    issuer = _issuer(lines, closing_lines, labelled, issued)
     at = lines[0].at if lines else NOWHERE
     if not title:
         doubts.append(Doubt(at, "title-missing", "没有找到标题，请补上", "title"))
@@ -262,6 +258,17 @@ def _meeting_day(lines: Iterable[Words]) -> tuple[str, Words] | None:
         if found and (day := deadlines.parse_date(found["day"])):
             return day.isoformat(), words
     return None
+
+
+def _issuer(
+    lines: Sequence[Words], closing_lines: Sequence[Words], labelled: dict[str, str], issued: str
+) -> str:
+    """Who issued the notice: by its label, which a page may fill in in short, 市政府办公室, by the signature or the title."""
+    said = next(filter(None, map(labelled.get, _ISSUER_LABELS)), "")
+    if said and said[0] not in "省市县区州旗":
+        return said
+    signed = _issuer_from_signature([*lines, *closing_lines], issued)
+    return signed or said or _issuer_from_title(lines)
 
 
 def _issuer_from_signature(lines: Sequence[Words], issued: str) -> str:

@@ -187,6 +187,8 @@ def _split_conjunctions(text: str) -> Iterator[str]:
     start = 0
     for found in JOINING.finditer(text):
         before, after = text[start : found.start()], text[found.end() :]
+        if found["behind_whole"] and not is_department(before):
+            continue
         if is_name(before) and (is_name(after) or is_name(AND.split(after)[0])):
             yield before
             start = found.end()

@@ -44,6 +44,7 @@ from taskmap.notices.lexicon.reporting import (
     YEARLY,
 )
 from taskmap.notices.lexicon.roles import LEADS_BEFORE
+from taskmap.notices.lexicon.units import GLOSS
 from taskmap.plan import deadlines
 from taskmap.plan.deadlines import DateContext
 from taskmap.plan.model import Deadline, DeadlineKind
@@ -238,7 +239,7 @@ def _receiver(after: str) -> str:
 
 
 def _body(text: str) -> str:
-    name = BEHIND_RECEIVER.sub("", text).strip()
+    name = GLOSS.sub("", BEHIND_RECEIVER.sub("", text)).strip()
     if not is_name(name):
         name = BRACKET_BEHIND_RECEIVER.split(name)[0]
     return name if is_name(name) else ""

@@ -5,22 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from taskmap.notices.drafting.brackets import CLOSING, OPENING
 from taskmap.notices.drafting.draft import DraftTarget
-from taskmap.notices.lexicon.columns import MEASURE_IN_BRACKETS
+from taskmap.notices.lexicon.columns import MEASURE_IN_BRACKETS, TITLE_NUMBER
 from taskmap.notices.lexicon.targets import (
+    ACTED_ON,
+    ACTING_ON,
     AND_SUCH,
     AT_LEAST,
     AT_MOST,
     ATTRIBUTE,
+    BEGINNING_ANEW,
+    CAP,
     CHANGE,
+    CONDITION,
+    DOING,
     DOING_AHEAD,
+    DOING_BESIDE,
+    DURATION,
+    EVERYWHERE,
     FIGURE,
     FROM,
+    FUNDED,
     JOINING_COUNTS,
     NAMED_BY_COUNT,
+    NEW_THING,
     NO_GOAL,
     NO_NAME,
     NO_QUANTITY,
+    OF_SIZE,
     OPEN_BRACKET,
     PARTICLES_BEHIND,
     POLICY,
@@ -29,6 +42,7 @@ from taskmap.notices.lexicon.targets import (
     REACHING,
     SHARE,
     SHARE_OF,
+    SHORTENED,
     SIZED,
     TIME_IN_NAME,
     VERBS_BEHIND,
@@ -38,6 +52,8 @@ from taskmap.notices.lexicon.targets import (
 from taskmap.plan.model import Bound
 
 _MARKS = " “”：:（("
+_SHORTEST, _LONGEST = 2, 30
+"""Letters of a name."""
 _HIDDEN = str.maketrans("0123456789", "０１２３４５６７８９")
 _SHOWN = str.maketrans("０１２３４５６７８９", "0123456789")
 """Figures in a name, “科技改革30条”, are made ones that nobody takes for a quantity, and back."""
@@ -53,25 +69,60 @@ def _of_sentence(sentence: str) -> Iterator[DraftTarget]:
     """A verb of reaching holds over 、, 新增龙头企业30家、农产品25个. Behind a comma it still says that
     goals are set, but not how: 增长5%，失业率5.5%左右.
     """
-    if NO_GOAL.search(sentence):
-        return
+    number = TITLE_NUMBER.match(sentence.lstrip())
+    sentence = sentence.lstrip()[number.end() :] if number else sentence
     sentence = NAMED_BY_COUNT.sub(lambda name: name[0].translate(_HIDDEN), sentence)
-    sets_goals, above = False, ""
-    for clause in re.split("[，,]", sentence):
+    sets_goals, above, depth = False, "", 0
+    for clause in _clauses_of_goals(sentence):
         verb = ""
+        above = "" if RATE.search(clause) else above
         for part in _parts(clause):
             own = _verb_in(part)
             verb = own or verb
             sets_goals = sets_goals or bool(own)
-            if OPEN_BRACKET.search(part):
+            inside, depth = depth > 0, max(depth + _open_count(part), 0)
+            if inside or OPEN_BRACKET.search(part):
                 continue
             for match in QUANTITY.finditer(part):
-                counts = _is_bound(part, match) if not sets_goals else not _is_of_whom(part, match)
+                counts = _is_done(part, match) if not sets_goals else not _is_of_whom(part, match)
                 if counts and (target := _target(part, match, own, verb, above)):
-                    above = target.name
+                    above, sets_goals = target.name, True
                     yield target
             if not QUANTITY.search(part):
                 above = _name(part, "")
+
+
+def _open_count(part: str) -> int:
+    """How many brackets a part of a sentence opens that it does not close, less those that it closes alone."""
+    return sum(map(part.count, OPENING)) - sum(map(part.count, CLOSING))
+
+
+def _clauses_of_goals(sentence: str) -> Iterator[str]:
+    """The clauses of a sentence that may set goals: none that pays out money, none behind it that has no time of its own,
+    and none before it that is a condition, or has a cap.
+    """
+    open_: list[str] = []
+    is_paid = False
+    for clause in re.split("[，,]", sentence):
+        if NO_GOAL.search(clause):
+            is_paid = True
+            open_ = [each for each in open_ if not CAP.search(each)]
+            open_ = [] if any(map(CONDITION.search, open_)) else open_
+        elif not is_paid or BEGINNING_ANEW.search(clause):
+            is_paid = False
+            open_.append(clause)
+    yield from open_
+
+
+def _is_done(part: str, match: re.Match[str]) -> bool:
+    """Whether a quantity is to be reached though no verb of reaching says so."""
+    before, after = part[: match.start()], part[match.end() :].strip(_MARKS)
+    beside = FUNDED if "元" in match["unit"] else DOING_BESIDE
+    if _is_bound(part, match) or beside.search(before):
+        return True
+    if not after:
+        return bool(DOING.search(before))
+    return bool(ACTING_ON.search(before) and ACTED_ON.match(after))
 
 
 def _is_bound(part: str, match: re.Match[str]) -> bool:
@@ -99,14 +150,16 @@ def _target(part: str, match: re.Match[str], own: str, verb: str, above: str) ->
     if _is_no_goal(before, after, match):
         return None
     # 甲路、乙路、丙路3条公路: they are counted by the word behind.
-    is_named_behind = AND_SUCH.search(before) or (verb and not own)
+    acts = DOING_BESIDE.search(before) or ACTING_ON.search(before)
+    is_named_behind = acts or AND_SUCH.search(before) or (verb and not own)
     name = _name("" if is_named_behind and after.strip(_MARKS) else before, after)
-    if not name and match["verb"] and not after.strip(_MARKS):
-        name = above
+    is_unnamed = len(name) < _SHORTEST or EVERYWHERE.fullmatch(name)
+    if is_unnamed and not after.strip(_MARKS):
+        name = above or (match["verb"] if NEW_THING.fullmatch(match["verb"] or "") else "")
     name = name.translate(_SHOWN)
     own_verb = match["verb"] or verb
     if match["unit"] in ("%", "％", "‰", "个百分点") and CHANGE.fullmatch(own_verb):
-        name = f"{name}{own_verb}" if name else ""
+        name = f"{name.removesuffix(own_verb)}{own_verb}" if name else ""
     if not _is_name(name):
         return None
     unit = match["unit"].replace("％", "%")
@@ -127,7 +180,7 @@ def _parts(clause: str) -> Iterator[str]:
 def _is_name(name: str) -> bool:
     """Whether words may be what is counted."""
     is_time = TIME_IN_NAME.search(name) and not SIZED.match(name)
-    return 2 <= len(name) <= 30 and not NO_NAME.search(name) and not is_time
+    return _SHORTEST <= len(name) <= _LONGEST and not NO_NAME.search(name) and not is_time
 
 
 def _is_no_goal(before: str, after: str, match: re.Match[str]) -> bool:
@@ -138,7 +191,9 @@ def _is_no_goal(before: str, after: str, match: re.Match[str]) -> bool:
         return True
     if match["unit"] == "次" and ("每" in before or not AT_LEAST.fullmatch(match["verb"] or "")):
         return True
-    if match["unit"] in ("天", "年", "起") or NO_QUANTITY.match(after):
+    if DURATION.fullmatch(match["unit"]) and not SHORTENED.fullmatch(match["verb"] or ""):
+        return True
+    if NO_QUANTITY.match(after) and not (after.startswith("的") and OF_SIZE.search(before)):
         return True
     if SHARE_OF.search(before) or ATTRIBUTE.match(after):
         return True
@@ -179,7 +234,7 @@ def _name(before: str, after: str) -> str:
     name = PARTICLES_BEHIND.sub("", name.strip(" ：:"))
     if name.count("“") != name.count("”"):
         name = name.strip("“”")
-    if len(name) >= 2:
+    if len(name) >= _SHORTEST:
         return name
     return re.split("[，,、（(]", after)[0].strip(" “”")[:30]
 

@@ -40,11 +40,11 @@ NAMING = Pattern(
 PAST = Pattern(
     "What stands before a time that ends or begins something and is no limit: 有效期至, 自, 比.",
     either(
-        "(?<!继续)延长至? 有效期至? (?<!延续)(?<!继续)(?<!延长)执行至 (?<!延续)(?<!继续)实施至 期限至? 截止到 已于 已在 截至 自 从 比 较 同比 自从 始于"
+        "(?<!继续)延长至? 有效期至? (?<!延续)(?<!继续)(?<!延长)执行至 (?<!延续)(?<!继续)实施至 期限至? 截止到 已于 已在 截至 自 从 (?<!占)比 较 同比 自从 始于"
     )
     + "$",
     takes={"政策执行至": "执行至", "数量比": "比", "项目已于": "已于"},
-    leaves=("到", "从速", "计划于", "税费优惠延续执行至", "补贴继续实施至"),
+    leaves=("到", "从速", "计划于", "税费优惠延续执行至", "补贴继续实施至", "窗口占比"),
 )
 BEGINS = Pattern(
     "What follows a time from which something begins: 2026年起.",
@@ -59,6 +59,12 @@ COUNTED = Pattern(
     takes={"6小时内": "6小时内", "五个工作日之内": "五个工作日之内", "半年内": "半年内"},
     leaves=("印发之日起30日内", "年内", "3年时间"),
     method="match",
+)
+COUNTED_FROM = Pattern(
+    "An event of this notice from which such a span is counted: 会后5个工作日内.",
+    "(?:会后|会议结束后|会议之日起|(?:印发|下发|收到|接到)(?:本?(?:通知|方案|纪要|意见|文件))?(?:之日)?(?:后|起))(?:的)?$",
+    takes={"会后": "会后", "收到通知后": "收到通知后"},
+    leaves=("受理后", "会前", "发布"),
 )
 YEARS_WITHIN = Pattern(
     "A span of years, which is a limit at the beginning of a clause: 5年内引进人才.",
@@ -91,6 +97,12 @@ DAY_LOST_MONTH = Pattern(
     r"((?:19|20)[0-9]{2})年([1-9]|1[0-2])([0-9]{2})日",
     takes={"2026年630日前": {"1": "2026", "2": "6", "3": "30"}},
     leaves=("2026年6月30日", "2026年30日"),
+)
+ENDING = Pattern(
+    "A verb by which the whole is done by a day, whatever goes on behind it: 6月底前完成，长期坚持.",
+    "完成|办结|到位|销号|建成",
+    takes={"6月底前完成，长期坚持": "完成"},
+    leaves=("6月底取得成效并持续推进",),
 )
 DESCRIBING = Pattern(
     "What follows a time that describes: 2000年以前建成的小区.",

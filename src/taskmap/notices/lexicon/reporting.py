@@ -5,7 +5,8 @@ from __future__ import annotations
 from taskmap.notices.lexicon.pattern import Pattern
 
 _VERB = (
-    "(?:报送|上报|报告|反馈(?!了|的|问题|意见)|汇报|报备|报(?=[^道酬废警销名刊考])|送(?=[^审检达]))"
+    "(?:报送|上报|报告|反馈(?!了|的|问题|意见)|汇报|报备|(?<![通申公预情简海画])报(?=[^道酬废警销名刊考])|送(?=[^审检达])"
+    "|发送|发[至到])"
 )
 _DAY = r"[0-9０-９]{1,2}"
 _MIDDLE_AND_END = "(?:每年)?年中[、和及与]年[末底终]"
@@ -14,8 +15,13 @@ _BOTH_HALVES = "上(?:半年)?[、和及与]?下半年"
 VERB = Pattern(
     "A verb of reporting; a bare 报 or 送 only where no other word begins with it.",
     _VERB,
-    takes={"将进展报送市督查室": "报送", "报市政府": "报", "送县委": "送"},
-    leaves=("加强报道", "送达文书", "报名", "申报", "向市委反馈了督察意见"),
+    takes={
+        "将进展报送市督查室": "报送",
+        "报市政府": "报",
+        "送县委": "送",
+        "将进展发至本邮箱": "发至",
+    },
+    leaves=("加强报道", "送达文书", "报名", "申报项目", "通报一次", "向市委反馈了督察意见"),
 )
 QUARTERLY = Pattern(
     "Every quarter, as EVERY found it.",

@@ -8,20 +8,28 @@ _FIGURE = r"[0-9][0-9,，]*(?:\.[0-9]+)?"
 _MEASURE = (
     "(?:[%％‰]|个百分点|(?:万|亿|千|百)?"
     + either(
-        "吨/[日天年] 立方米/[日天年] 元 吨 公斤 千克 兆瓦 亩 公顷 平方公里 平方米 公里 千米 立方米 千瓦 千瓦时 人次 人 户 家 个 项 件 条 座 处 所 辆 台 套 场 批 只 头 株 种 名 篇 次 天 张 宗 例 起 册 份 支 间 盏 眼 "
-        "站 片 村 镇 县 架 艘 部(?![门委署队分]) 学时 课时 标准煤 [微毫]克/立方米 [μµ]g/m[³3] mg/m[³3] 毫克/升"
+        "元 (?:吨|立方米)/(?:[日天年]|小时) 吨 公斤 斤 千克 兆瓦 亩 公顷 平方公里 平方米 公里 千米 立方米 千瓦 千瓦时 人次 人 户次 户 家次 家 个(?!工作日|小时|月) 项 件 条 座 处 所 辆次 辆 台次 台 套 场次 场 批次 批 只 头 株 种 名 篇 次 天 张 宗 例 起 册 份 支 间 盏 眼 口 路 栋 幢 尾 羽 "
+        "个?工作日 小时 分钟 站次 站 片 村 镇 县 架 艘 部(?![门委署队分]) 学时 课时 标准煤 [微毫]克/立方米 [μµ]g/m[³3] mg/m[³3] 毫克/升"
     )
-    + "|万|亿)"
+    + "|万|亿|P)"
 )
 _RISES = "增长 提高 提升 增加(?!值) 上升 增幅 下降 降低 减少 压减 压缩 削减"
 _UP = either(
-    "达到 达 超过 超(?=[约近0-9]) 突破 提高到 提升到 提升至 提高至 增加到 增至 升至 完成 实现 新增 新建 新引进 引进 建成 建设 打造 培育 创建 新认定 认定 "
+    "达到 达 超过 超(?=[约近0-9]) 突破 提高到 提升到 提升至 提高至 增加到 增至 升至 完成 实现 新增 新建 新引进 引进 建成 (?<!工程)建设 打造 培育 创建 新认定 认定 "
     "开通 铺设 疏通 修复(?=[^0-9约近]) 更换 加装 安装 接入 上线 培养 培训(?=[^0-9约近]) 投放 打通 (?<!级)组织(?=[^，、]{0,8}(?:培训|演练)) 实施 集聚 招引 稳定在 保持在 不低于 不少于 不小于 至少 发展 改造 新改建 形成 落地 遴选 推广应用 推广 "
     + _RISES
 )
 _DOWN = either(
-    "下降到 下降至 降到 降至 控制在 不得超过 不超过 不高于 不大于 不多于 压减到 压减至 压缩到 压缩至 减少到 减少至"
+    "下降到 下降至 缩短到 缩短至 降到 降至 控制在 不得超过 不超过 不高于 不大于 不多于 压减到 压减至 压缩到 压缩至 减少到 减少至"
 )
+
+_DOES = either(
+    "重点(?:扶持|支持|评选|引进) 扶持 支持 资助 评选 评定 选拔 选派 选树 招募 招收 招引 推动 推出 服务 转化 筹建 筹集 筹措 创办 发动 排查 整治 处置 盘活 恢复 新造 "
+    "新装 新开工 开工 竣工 投产 新签约 签约 到位 争取 统筹 送(?=[^审检]) 放映 举办 开展 演出 设立 增设 布设 设置 开行 清淤 清理 拆除 腾退 收回 收储 化解 办结 救助 帮扶 安置 搬迁 "
+    "联通 迁建 扩建 扩种 复垦 复绿 治理 造林 植树 栽植 种植 出栏 销售 制定 修订 编制 发布 签订 对接 走访 巡查 抽检 检测 监测 抽查 检查 查处 发放 配备 配建 购置 采购 升级 维修 修缮 "
+    "养护 硬化 绿化 亮化 清运 回收 流转 托管 认定 申报 申请 授权 获批 入库 入选 入驻 孵化 接待 吸纳 带动 安排 落实 体检 筛查 签约服务 免费[\u4e00-\u9fff]{2}"
+)
+"""Verbs of doing: what is counted behind them is to be done, at the clause's end or right behind the verb."""
 
 MEASURE = Pattern(
     "A unit of measure alone.",
@@ -29,6 +37,31 @@ MEASURE = Pattern(
     takes={"万人": "万人", "%": "%", "公里": "公里", "亿元": "亿元"},
     leaves=("市水利局", "3公里", "单位"),
     method="fullmatch",
+)
+DOING = Pattern(
+    "A verb of doing, which sets as a goal what is counted at the end of its clause or right behind it.",
+    _DOES,
+    takes={"处置批而未供土地": "处置", "推动": "推动", "送戏下乡": "送", "免费诊疗": "免费诊疗"},
+    leaves=("产业规模", "送审"),
+)
+DOING_BESIDE = Pattern(
+    "Such a verb right before the figure: 选派150名.",
+    f"{_DOES}(?:不少于|不低于|至少|约|近)?$",
+    takes={"全市推动": "推动", "选拔资助不少于": "资助不少于"},
+    leaves=("推动企业", "企业"),
+)
+ACTED_ON = Pattern(
+    "How many things are acted on, their name and the verb behind the figure: 对21个老旧小区实施改造.",
+    f"[\u4e00-\u9fff“”]{{2,20}}?(?:{either('实施 实行 开展 进行 全部 逐一 予以')}|{_DOES})",
+    takes={"老旧小区实施改造": "老旧小区实施", "欠薪项目实行挂牌督办": "欠薪项目实行"},
+    leaves=("以上的企业", "，"),
+    method="match",
+)
+ACTING_ON = Pattern(
+    "The beginning of a clause that names what is acted on: 对, 将.",
+    "^(?:年内|全年|依法)?[对将把]|[与向]$",
+    takes={"对城区": "对", "全年对": "全年对", "加强与": "与"},
+    leaves=("面对", "城区"),
 )
 CHANGE = Pattern(
     "A verb of change: with % the target is the change itself, and its name says so.",
@@ -71,16 +104,34 @@ QUANTITY = Pattern(
 NO_GOAL = Pattern(
     "Money that is paid out, conditions and time limits; a sentence with one sets no goal.",
     either(
-        "补贴 奖励 补助 资助 贷款(?!余额|不低于|不少于|达|超|突破|[0-9.]+亿) 罚 给予 每户 每家 单个 最高 一次性 贴息 额度(?!不低于|不少于|达|超|突破|控制) 费率 以下的 以上的 用时 时限 限期 标准为 成立于 超标 现有 仍未 之日起 "
+        "补贴 奖励 补助 资助(?![^，。；]{0,16}[0-9][0-9]*[名人个家]) 贷款(?!余额|不低于|不少于|达|超|突破|[0-9.]+亿) 罚 给予 每户 每家 单个 最高 一次性 贴息 额度(?!不低于|不少于|达|超|突破|控制) 费率 以下的 以上的 用时 时限 限期 标准为 成立于 超标 现有 仍未 之日起 "
         "预警 整顿 每降低?[0-9] 每少[0-9] 扣[0-9.]+分"
     ),
     takes={"最高补助100万元": "最高", "产值5亿元以上的企业": "以上的", "限期1个月": "限期"},
     leaves=("新建道路5公里", "产值5亿元以上"),
 )
+CAP = Pattern(
+    "A cap on what is given: 每年遴选不超过10个，给予补助.",
+    "不得?(?:超过|高于|多于)|最[多高]",
+    takes={"每年遴选不超过10个": "不超过", "不得高于30%": "不得高于"},
+    leaves=("不少于10个", "超过10个"),
+)
+CONDITION = Pattern(
+    "A clause that says for whom or when something is given: behind it money is paid out, and it sets no goal.",
+    "^(?:对|凡|按|每(?!年)|首次|经|获|被|符合|年度|当年)|的$",
+    takes={"对首次达到2000万元的": "对", "营业收入超5亿元的": "的"},
+    leaves=("引进人才200名", "评选名家达到50名"),
+)
+BEGINNING_ANEW = Pattern(
+    "A clause that begins with its time and sets something of its own, whatever stood before it: 5年内引进人才100名.",
+    "^(?:[0-9]{1,2}年内|到20[0-9]{2}年|20[0-9]{2}年|每?年内|[0-9]{1,2}月底前|年底前)",
+    takes={"5年内引进": "5年内", "到2028年培育": "到2028年"},
+    leaves=("给予奖励", "每年补助"),
+)
 NO_NAME = Pattern(
     "Words that end no name of what is counted: 全市, 力争, 其中.",
     either(
-        "推进 实施 举办 配备 开展 组织 全年 每年 年均 力争 确保 其中 分别 全市 全县 全区 全省 初中 小学 左右 每秒 每小时 每日 我市 我县 等 等地 沿线 沿岸 汛前 上半年 下半年 累计 已 共"
+        "推进 实施 举办 配备 开展 (?<!社会)组织 全年 每年 年均 力争 确保 其中 分别 全市 全县 全区 全省 左右 每秒 每小时 每日 我市 我县 等 等地 沿线 沿岸 汛前 上半年 下半年 累计 已 共"
     )
     + "$",
     takes={"项目全市": "全市", "其中": "其中"},
@@ -94,9 +145,9 @@ SHARE_OF = Pattern(
 )
 RATE = Pattern(
     "A price or grant for one of many, which is no sum to be reached: 每公里投入.",
-    "每(?:公里|亩|户|人|个|家|名|件|吨|平方米|千瓦时|台|套|年每)",
+    "(?<![到至])每(?:公里|亩|户|人|个|家|名|件|吨|平方米|千瓦时|台|套|年每)",
     takes={"每公里分别投入": "每公里", "对每户": "每户"},
-    leaves=("每年投入", "每月"),
+    leaves=("每年投入", "每月", "提高到每人每月"),
 )
 ATTRIBUTE = Pattern(
     "What follows a figure that describes what is counted next: 超10亿元的企业15家.",
@@ -163,6 +214,28 @@ AND_SUCH = Pattern(
     takes={"完成甲河、乙河等": "等"},
     leaves=("等级达到", "提等升"),
 )
+EVERYWHERE = Pattern(
+    "A place alone, which is no name of what is counted: 全市建成20个.",
+    "(?:全|我|本)[省市县区州]",
+    takes={"全市": "全市"},
+    leaves=("全市企业", "每秒"),
+    method="fullmatch",
+)
+OF_SIZE = Pattern(
+    "What ends with a measure of size is set with what follows it: 设立总规模30亿元的基金.",
+    "(?:总?(?:规模|投资|建筑面积)|总面积)(?:达到?|约|近|不低于|不少于)?$",
+    takes={"设立总规模": "总规模", "新建总建筑面积约": "总建筑面积约"},
+    leaves=("产值", "规模以上"),
+)
+NEW_THING = Pattern(
+    "A verb by which there is something new, and which says enough of what is counted: 建成20个以上.",
+    either(
+        "新增 新建 新引进 引进 建成 建设 打造 培育 创建 新认定 认定 开通 铺设 改造 更换 加装 安装 上线 培养 投放 落地 推广 修复"
+    ),
+    takes={"建成": "建成", "培育": "培育"},
+    leaves=("达到", "不低于"),
+    method="fullmatch",
+)
 SIZED = Pattern(
     "A name that begins with a size: 40吨锅炉.",
     f"{_FIGURE}{_MEASURE}(?:级|及?以上)?[\u4e00-\u9fff]{{2}}",
@@ -172,9 +245,29 @@ SIZED = Pattern(
 )
 JOINING_COUNTS = Pattern(
     "A word that joins something counted to the next: 建设锅炉2台及管网12公里.",
-    "(?:以及|及|和|并)(?=[^0-9，,、。；]{2,16}[0-9])",
-    takes={"2台及管网12公里": "及", "3座和改造管网5公里": "和"},
+    "(?:以及|及|和|并)(?=[^0-9，,、。；]{0,16}[0-9])",
+    takes={"2台及管网12公里": "及", "3座和改造管网5公里": "和", "专家公寓和30套": "和"},
     leaves=("2台及以上", "锅炉及管网"),
+)
+DURATION = Pattern(
+    "A measure of time, which is a goal only where the time is to become shorter.",
+    "个?工作日|小时|分钟|天|年|起",
+    takes={"工作日": "工作日", "天": "天"},
+    leaves=("亩", "人次"),
+    method="fullmatch",
+)
+SHORTENED = Pattern(
+    "A verb by which a time becomes shorter: 办理时间压缩至2个工作日.",
+    "(?:压缩|缩短|压减|减少|下降|降)[到至]|控制在",
+    takes={"压缩至": "压缩至", "控制在": "控制在"},
+    leaves=("不超过", "达到"),
+    method="fullmatch",
+)
+FUNDED = Pattern(
+    "A verb that raises money, right before its sum: 设立500万元补偿金.",
+    "(?:设立|筹集|筹措|争取|募集|整合)(?:不少于|不低于|至少|约|近)?$",
+    takes={"县级设立": "设立", "争取不少于": "争取不少于"},
+    leaves=("安排", "设立基金"),
 )
 NO_QUANTITY = Pattern(
     "What follows a number with a measure that is a time or an attribute: 5个工作日, 3个月.",
@@ -185,9 +278,9 @@ NO_QUANTITY = Pattern(
 )
 TIME_IN_NAME = Pattern(
     "Times and remains of figures in what would be the name of a target.",
-    "[0-9]{4}年?$|月底前|日前|年底前|^率|^[0-9]",
+    "[0-9]{4}年?$|月底前|日前|年底前|^率|^[0-9](?![0-9]*[A-Z])",
     takes={"到2026年": "2026年", "到6月底前": "月底前", "率": "率"},
-    leaves=("龙头企业", "覆盖率"),
+    leaves=("龙头企业", "覆盖率", "5G基站"),
 )
 FROM = Pattern(
     "The figure from which a change begins: 从86项压减到45项.",
@@ -197,8 +290,13 @@ FROM = Pattern(
 )
 VERBS_BEHIND = Pattern(
     "Verbs between a target's name and its figure.",
-    f"(?:{_DOWN}|{_UP}|力争|确保|分别|要求|再推出|推出|招募|征集|评选|评价|每年|每月|每季度|(?<![0-9])年内|培养|推动|吸引|带动|为|到|至|在|约|应|须|要|不得)+$",
-    takes={"总额力争突破": "力争突破", "误差率不得超过": "不得超过"},
+    f"(?:{_DOWN}|{_UP}|力争|确保|分别|要求|再推出|推出|招募|征集|评选|评价|每年|每月|每季度|(?<![0-9])年内|培养|推动|吸引|带动|年均|累计|每人每[年月]|为|到|至|在|约|应|须|要|不得)+$",
+    takes={
+        "总额力争突破": "力争突破",
+        "标准提高到每人每月": "提高到每人每月",
+        "余额年均": "年均",
+        "误差率不得超过": "不得超过",
+    },
     leaves=("突破总额", "龙头企业"),
 )
 WHEN_BEHIND = Pattern(
@@ -237,7 +335,7 @@ DOING_AHEAD = Pattern(
 )
 PARTICLES_BEHIND = Pattern(
     "Particles between a target's name and its figure; 占比 is a name's own end.",
-    "(?:的|较|由|(?<!占)比)+$",
-    takes={"总额较": "较", "产值同比": "比"},
+    "(?:的|较|由|同比|(?<!占)比)+$",
+    takes={"总额较": "较", "产值同比": "同比"},
     leaves=("服务业占比", "总额"),
 )

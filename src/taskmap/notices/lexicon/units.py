@@ -31,7 +31,7 @@ ENDING = Pattern(
 DEPARTMENT = Pattern(
     "What the name of a body of its own ends with, unlike that of a place.",
     either(
-        "局 委 办 部 厅 办公室 中心 委员会 公司 海关 法院 检察院 银行 总队 支队 集团 分行 社 联 会 院 府"
+        "局 委 办 部 厅 办公室 中心 委员会 公司 海关 法院 检察院 银行 总队 支队 大队 集团 分行 社 联 会 院 府"
     )
     + "$",
     takes={"市财政局": "局", "县人民政府": "府", "市妇联": "联"},
@@ -78,7 +78,7 @@ PROSE = Pattern(
 )
 JOINT_BODY = Pattern(
     "All up to a joint body's own word: before it the name may say what the body is for, as a sentence does.",
-    ".*" + either("小组 专班 指挥部 委员会 联席会议"),
+    "[^：:。；]*" + either("小组 专班 指挥部 委员会 联席会议"),
     takes={
         "推进绿色发展领导小组成员单位": "推进绿色发展领导小组",
         "加快建设专班": "加快建设专班",
@@ -145,9 +145,14 @@ _FUNCTIONS = either(
 """What a department is for, as its name begins when the level is left out."""
 FUNCTION_ONLY = Pattern(
     "A department's name without its level, 财政局: it takes the level of the name before it.",
-    f"{_FUNCTIONS}.{{0,14}}(?:局|厅|委|委员会|办|办公室|中心)$",
-    takes={"财政局": "财政局", "农业农村局": "农业农村局", "住房和城乡建设厅": "住房和城乡建设厅"},
-    leaves=("市财政局", "财政部门", "河湖中心"),
+    f"{_FUNCTIONS}(?!(?!和|与|规划|管理|保护|建设|农村|改革|监督).{{2,3}}分局$).{{0,14}}(?:局|厅|委|委员会|办|办公室|中心)$",
+    takes={
+        "财政局": "财政局",
+        "自然资源和规划分局": "自然资源和规划分局",
+        "农业农村局": "农业农村局",
+        "住房和城乡建设厅": "住房和城乡建设厅",
+    },
+    leaves=("市财政局", "财政部门", "河湖中心", "公安甲水分局"),
     method="match",
 )
 OFFICE_ONLY = Pattern(
@@ -200,8 +205,14 @@ NOBODY_ALONE = Pattern(
 )
 ALL_OF_LEVEL = Pattern(
     "A level, all of it or some: what follows a 、 may be the same name's other levels, 各市、县人民政府.",
-    f"(?:各|有关|相关)?{_LEVELS}{_BRACKETED}$",
-    takes={"各市": "各市", "有关县": "有关县", "各县（市）": "各县（市）", "州": "州"},
+    f"(?:各?(?:有关|相关)|各)?{_LEVELS}{_BRACKETED}$",
+    takes={
+        "各市": "各市",
+        "有关县": "有关县",
+        "各有关区": "各有关区",
+        "各县（市）": "各县（市）",
+        "州": "州",
+    },
     leaves=("甲县", "各部门"),
     method="fullmatch",
 )
@@ -273,10 +284,17 @@ PARTY_COMMITTEE = Pattern(
     leaves=("市发改委", "市委办公室"),
 )
 JOINING = Pattern(
-    "A word that may join two names, where one seems to begin behind it; no 发展和改革委员会.",
+    "A word that may join two names, where one seems to begin behind it, or the group `behind_whole`, the name of a whole "
+    "department ends before it; no 发展和改革委员会.",
     "(?<!中央)(?:以及|及其|及|和|与)"
-    "(?=各|有关|相关|其他|其它|市|省|县|区|州|国|中|全|沿|自治区|人民|开发区|经开区|高新区)",
-    takes={"市财政局和市审计局": "和", "市财政局及其他部门": "及", "财政局以及县直单位": "以及"},
+    "(?=各|有关|相关|其他|其它|市|省|县|区|州|国|中|全|沿|自治区|人民|开发区|经开区|高新区)"
+    "|(?P<behind_whole>以及|及(?!其))",
+    takes={
+        "市财政局和市审计局": "和",
+        "市财政局及其他部门": "及",
+        "财政局以及县直单位": "以及",
+        "县消防大队及供电企业": {"behind_whole": "及"},
+    },
     leaves=("发展和改革委员会", "文化与旅游局", "中央和国家机关工委"),
 )
 AND = Pattern(
