@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 
 from taskmap.notices.notice import Notice
-from taskmap.system import compound_files
+from taskmap.system import compound_files, mail_heads
 from taskmap.system.diagnostics import TaskmapError, reason
 
 _LAST = ("conversion", "text")
@@ -66,8 +66,17 @@ def parse(data: bytes, file: str) -> Notice:
             notice: Notice = kind.read(data, file)
             if not notice.items:
                 raise TaskmapError(f"{file} 里没有文字；请打开看看是不是选错了文件")
-            return notice
+            return _with_attachment(notice, data)
     raise TaskmapError(f"{file} {_refusal(data, file)}")
+
+
+def _with_attachment(notice: Notice, data: bytes) -> Notice:
+    """A mail that only sends a notice, with the one attached to it. What reads mails is loaded for one only."""
+    if not mail_heads.is_mail(data):
+        return notice
+    attachments = import_module(f"{__name__}.attachments")
+    whole: Notice = attachments.with_sent_notice(notice, data, parse)
+    return whole
 
 
 def _kinds() -> Iterator[ModuleType]:

@@ -1,15 +1,11 @@
-"""A notice that came by mail (.eml) to a Notice: the text of the mail, and the one attachment with the notice where the
-text only sends it; what else is attached is named and not read.
-"""
+"""A notice that came by mail (.eml) to a Notice: the text of the mail; what is attached is named and not read."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from email.message import Message
 
-from taskmap.notices import readers
-from taskmap.notices.lexicon.outline import NUMBER
 from taskmap.notices.notice import Notice, NoticeTable, Passage
 from taskmap.notices.readers import html, text
 from taskmap.system import mail_heads, mails
@@ -17,13 +13,6 @@ from taskmap.system.diagnostics import Source, TaskmapError, warning
 from taskmap.system.text import plain
 
 _FORWARDED = re.compile(r"^(?:(?:re|fwd?|回复|答复|转发)\s*[:：]\s*)+", re.I)
-
-
-_DOCUMENTS = (
-    *(".docx", ".doc", ".wps", ".rtf", ".odt", ".pdf", ".html", ".htm"),
-    *(".xlsx", ".xls", ".et", ".ods"),
-)
-"""What a notice that is attached may be."""
 
 
 def recognises(data: bytes, name: str) -> bool:
@@ -41,53 +30,22 @@ def read(data: bytes, file: str) -> Notice:
     try:
         mail = mails.parse(data)
         parts = [_read_body(part, file) for part in _bodies(mail)]
-        attached = [part for part in mail.walk() if mails.is_attached(part)]
-        sent = _sent_notice(attached, [item for part in parts for item in part.items])
+        attached = [mails.file_name(part) for part in mail.walk() if mails.is_attached(part)]
     except mails.MailTooBigError as problem:
         message = f"{file} 是邮件，但太大或层数太多；请把正文存成 .docx 再读"
         raise TaskmapError(message) from problem
     except mails.BROKEN as problem:
         raise TaskmapError(f"{file} 是邮件，但已损坏；请把正文存成 .docx 再读") from problem
-    parts = [*parts, *([sent] if sent else [])]
     items = tuple(item for part in parts for item in part.items)
     doubts = tuple(doubt for part in parts for doubt in part.doubts)
-    unread = [name for name in map(mails.file_name, attached) if not (sent and name == sent.file)]
-    names = "、".join(unread)
+    names = "、".join(attached)
     if not items:
         advice = f"，附件有：{names}；请把附件存下来再读" if names else "；请看看是不是选错了文件"
         raise TaskmapError(f"{file} 是邮件，正文没有文字{advice}")
     if names:
         message = f"邮件的附件没有读：{names}；通知在附件里的，请把附件存下来再读"
         doubts = (warning(Source(file), "mail-attachment", message), *doubts)
-    if sent:
-        message = f"邮件正文里没有任务，任务是从附件“{sent.file}”读的"
-        doubts = (warning(Source(file), "mail-attachment", message), *doubts)
     return Notice(file, (*_subject(mail, items, file), *items), doubts)
-
-
-def _sent_notice(
-    attached: Sequence[Message], text: Sequence[Passage | NoticeTable]
-) -> Notice | None:
-    """The notice in the only attachment that has points or tables; None where the `text` has some of its own."""
-    if _has_points(text):
-        return None
-    read = filter(None, map(_read_attached, attached))
-    found = [notice for notice in read if _has_points(notice.items)]
-    return found[0] if len(found) == 1 else None
-
-
-def _has_points(items: Sequence[Passage | NoticeTable]) -> bool:
-    return any(isinstance(item, NoticeTable) or NUMBER.match(item.text.strip()) for item in items)
-
-
-def _read_attached(part: Message) -> Notice | None:
-    name, content = mails.file_name(part), part.get_payload(decode=True)
-    if not (name.lower().endswith(_DOCUMENTS) and isinstance(content, bytes)):
-        return None
-    try:
-        return readers.parse(content, name)
-    except TaskmapError:
-        return None
 
 
 def _bodies(part: Message) -> Iterator[Message]:
