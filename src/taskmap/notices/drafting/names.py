@@ -254,7 +254,7 @@ def complete_levels(names: Iterable[UnitName]) -> list[UnitName]:
     for name in names:
         if found := LEVEL_BEFORE.match(name.text):
             level = found[0]
-            party = name.text.startswith(f"{level}委")
+            party = name.text.startswith((f"{level}委", f"{level}纪委"))
         elif level and (FUNCTION_ONLY.match(name.text) or OFFICE_ONLY.fullmatch(name.text)):
             name = replace(name, text=level + name.text, printed_name=name.text)
         elif level and party and OF_PARTY.fullmatch(name.text):

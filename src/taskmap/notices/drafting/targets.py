@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from taskmap.notices.drafting.brackets import CLOSING, OPENING
 from taskmap.notices.drafting.draft import DraftTarget
 from taskmap.notices.lexicon.columns import MEASURE_IN_BRACKETS, TITLE_NUMBER
 from taskmap.notices.lexicon.targets import (
@@ -35,12 +34,15 @@ from taskmap.notices.lexicon.targets import (
     NO_QUANTITY,
     OF_SIZE,
     OPEN_BRACKET,
+    PAID,
     PARTICLES_BEHIND,
+    PAST,
     POLICY,
     QUANTITY,
     RATE,
     REACHING,
     SHARE,
+    SHARE_DONE,
     SHARE_OF,
     SHORTENED,
     SIZED,
@@ -49,14 +51,15 @@ from taskmap.notices.lexicon.targets import (
     WHEN_BEHIND,
     WORDS_AHEAD,
 )
+from taskmap.notices.lexicon.units import BRACKETS
 from taskmap.plan.model import Bound
 
 _MARKS = " “”：:（("
 _SHORTEST, _LONGEST = 2, 30
 """Letters of a name."""
-_HIDDEN = str.maketrans("0123456789", "０１２３４５６７８９")
-_SHOWN = str.maketrans("０１２３４５６７８９", "0123456789")
-"""Figures in a name, “科技改革30条”, are made ones that nobody takes for a quantity, and back."""
+_HIDDEN = str.maketrans("0123456789、，", "０１２３４５６７８９﹑﹐")
+_SHOWN = str.maketrans("０１２３４５６７８９﹑﹐", "0123456789、，")
+"""Figures and marks in a name, “科技改革30条”, are made ones that nobody takes for a quantity or an end, and back."""
 
 
 def of_text(text: str) -> tuple[DraftTarget, ...]:
@@ -71,8 +74,9 @@ def _of_sentence(sentence: str) -> Iterator[DraftTarget]:
     """
     number = TITLE_NUMBER.match(sentence.lstrip())
     sentence = sentence.lstrip()[number.end() :] if number else sentence
+    sentence = BRACKETS.sub("", sentence)
     sentence = NAMED_BY_COUNT.sub(lambda name: name[0].translate(_HIDDEN), sentence)
-    sets_goals, above, depth = False, "", 0
+    sets_goals, above = False, ""
     for clause in _clauses_of_goals(sentence):
         verb = ""
         above = "" if RATE.search(clause) else above
@@ -80,8 +84,7 @@ def _of_sentence(sentence: str) -> Iterator[DraftTarget]:
             own = _verb_in(part)
             verb = own or verb
             sets_goals = sets_goals or bool(own)
-            inside, depth = depth > 0, max(depth + _open_count(part), 0)
-            if inside or OPEN_BRACKET.search(part):
+            if OPEN_BRACKET.search(part):
                 continue
             for match in QUANTITY.finditer(part):
                 counts = _is_done(part, match) if not sets_goals else not _is_of_whom(part, match)
@@ -92,11 +95,6 @@ def _of_sentence(sentence: str) -> Iterator[DraftTarget]:
                 above = _name(part, "")
 
 
-def _open_count(part: str) -> int:
-    """How many brackets a part of a sentence opens that it does not close, less those that it closes alone."""
-    return sum(map(part.count, OPENING)) - sum(map(part.count, CLOSING))
-
-
 def _clauses_of_goals(sentence: str) -> Iterator[str]:
     """The clauses of a sentence that may set goals: none that pays out money, none behind it that has no time of its own,
     and none before it that is a condition, or has a cap.
@@ -104,13 +102,13 @@ def _clauses_of_goals(sentence: str) -> Iterator[str]:
     open_: list[str] = []
     is_paid = False
     for clause in re.split("[，,]", sentence):
-        if NO_GOAL.search(clause):
+        if PAID.search(clause):
             is_paid = True
             open_ = [each for each in open_ if not CAP.search(each)]
             open_ = [] if any(map(CONDITION.search, open_)) else open_
         elif not is_paid or BEGINNING_ANEW.search(clause):
             is_paid = False
-            open_.append(clause)
+            open_ += [] if NO_GOAL.search(clause) else [clause]
     yield from open_
 
 
@@ -153,8 +151,9 @@ def _target(part: str, match: re.Match[str], own: str, verb: str, above: str) ->
     acts = DOING_BESIDE.search(before) or ACTING_ON.search(before)
     is_named_behind = acts or AND_SUCH.search(before) or (verb and not own)
     name = _name("" if is_named_behind and after.strip(_MARKS) else before, after)
-    is_unnamed = len(name) < _SHORTEST or EVERYWHERE.fullmatch(name)
-    if is_unnamed and not after.strip(_MARKS):
+    if EVERYWHERE.fullmatch(name):
+        name = _name("", after)
+    if len(name) < _SHORTEST and not after.strip(_MARKS):
         name = above or (match["verb"] if NEW_THING.fullmatch(match["verb"] or "") else "")
     name = name.translate(_SHOWN)
     own_verb = match["verb"] or verb
@@ -185,15 +184,16 @@ def _is_name(name: str) -> bool:
 
 def _is_no_goal(before: str, after: str, match: re.Match[str]) -> bool:
     """Whether a quantity is part of a name, a time, the share of something, or a policy of so many articles."""
-    if before.endswith(("从", "/", *"—–-~～至")) or (
-        before[-1:].isascii() and before[-1:].isalnum()
-    ):
+    if before.endswith(("从", "/", *"—–-~～至")) or PAST.search(before):
+        return True
+    if before[-1:].isascii() and before[-1:].isalnum() and not match["verb"]:
         return True
     if match["unit"] == "次" and ("每" in before or not AT_LEAST.fullmatch(match["verb"] or "")):
         return True
     if DURATION.fullmatch(match["unit"]) and not SHORTENED.fullmatch(match["verb"] or ""):
         return True
-    if NO_QUANTITY.match(after) and not (after.startswith("的") and OF_SIZE.search(before)):
+    is_set = OF_SIZE.search(before) or SHARE_DONE.match(after)
+    if NO_QUANTITY.match(after) and not (after.startswith("的") and is_set):
         return True
     if SHARE_OF.search(before) or ATTRIBUTE.match(after):
         return True
@@ -236,7 +236,7 @@ def _name(before: str, after: str) -> str:
         name = name.strip("“”")
     if len(name) >= _SHORTEST:
         return name
-    return re.split("[，,、（(]", after)[0].strip(" “”")[:30]
+    return re.split("[，,、（(]", after.removeprefix("的"))[0].strip(" “”")[:30]
 
 
 def _bound(verb: str, more: str | None) -> Bound:

@@ -14,12 +14,13 @@ _BODIES = "(?:单位|部门|科室|处室|股室|机构)"
 
 SUPERVISOR = Pattern(
     "Who watches over a task: a leader, or the office that presses for it.",
-    f"{_LEVEL}(?:{either('督办 督导 包案 包保 挂牌督办 分管 牵头 联系 挂点 挂钩 挂帅 主管 包抓 包联')}领导|包保责任人)"
+    f"{_LEVEL}(?:{either('督办 督导 包案 包保 挂牌督办 分管 牵头 联系 挂点 挂钩 挂帅 主管 包抓 包联')}[省市县区州镇]?(?:委|政府)?(?:级)?领导|包保责任人)"
     f"|督办(?=\\s*[:：])|{_LEVEL}(?:挂牌)?(?:督办|督导){_BODIES}",
     takes={
         "督办领导": "督办领导",
         "市级包案领导": "市级包案领导",
         "包保责任人": "包保责任人",
+        "牵头县领导": "牵头县领导",
         "督办单位": "督办单位",
     },
     leaves=("领导", "主要领导", "责任领导", "责任人", "责任单位", "督办"),
@@ -68,7 +69,7 @@ SUPPORT = Pattern(
 RESPONSIBLE = Pattern(
     "The units that answer, whether one of them leads or not.",
     f"(?:责任|承办)(?=\\s*[:：])|{_LEVEL}{either('整改 落实 具体 主要 主体')}?"
-    f"{either('责任 负责 承办 落实 实施 整改 完成')}{_WORK}(?:{_BODIES}|主体)",
+    f"{either('责任 负责 承办 落实 实施 整改 完成 推进 承接 经办')}{_WORK}(?:{_BODIES}|主体)",
     takes={
         "责任单位": "责任单位",
         "整改责任主体": "整改责任主体",
