@@ -19,6 +19,7 @@ from taskmap.notices.lexicon.lists import LIST_BEGINNING, STOP_INSIDE
 from taskmap.notices.lexicon.roles import FOR_CHAPTER, VERB_AT_END
 from taskmap.notices.lexicon.units import LEVEL_INSIDE
 
+_DASH = "——"
 _STOPS = "。；;！？!?\n"
 _BEHIND = " \t\u3000\xa0。；;，,、"
 _LONGEST = 600
@@ -200,18 +201,20 @@ class _Finder(Struct):
         return found
 
     def last_sentence_clauses(self, others: list[Clause]) -> list[Clause]:
-        """The last sentence is a list without brackets: 落实惠企政策。市工信局牵头，市财政局配合。"""
+        """The last sentence, or what stands behind a dash, is a list without brackets: 落实政策。市工信局牵头，市财政局配合。"""
         text = self.text.rstrip(LOOSE)
-        start = text.rfind("。") + 1
-        if not start or any(clause.end > start for clause in others):
+        stop, dash = text.rfind("。") + 1, text.rfind(_DASH)
+        start = max(stop, dash)
+        if not (stop or dash >= 0) or any(clause.end > start for clause in others):
             return []
         content, for_all = _without_scope(text[start:].strip(LOOSE))
         reading = clauses.read_parties(content, None, self.conventions)
         is_bare = not reading.has_role_words
         listed = not is_bare or self._may_stand_bare(reading) or content in self.known_names.names
         plain = all(names.is_plain(party.name) for party in reading.parties)
-        dashed = content.startswith("—")
-        if not listed or not plain or not (dashed or _names_department(reading)):
+        # Right behind a stop a dash says that units follow; in a sentence they must look like bodies.
+        fits = dash == stop or _names_department(reading)
+        if not (listed or dash >= stop) or not reading.parties or not plain or not fits:
             return []
         clause = self.make_clause(reading, start, len(self.text))
         return [replace(clause, for_all=for_all, is_bare=is_bare)]

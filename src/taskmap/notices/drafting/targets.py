@@ -116,11 +116,16 @@ def _is_done(part: str, match: re.Match[str]) -> bool:
     """Whether a quantity is to be reached though no verb of reaching says so."""
     before, after = part[: match.start()], part[match.end() :].strip(_MARKS)
     beside = FUNDED if "元" in match["unit"] else DOING_BESIDE
-    if _is_bound(part, match) or beside.search(before):
+    if _is_bound(part, match) or beside.search(before) or _is_share_done(match, after):
         return True
     if not after:
         return bool(DOING.search(before))
     return bool(ACTING_ON.search(before) and ACTED_ON.match(after))
+
+
+def _is_share_done(match: re.Match[str], after: str) -> bool:
+    """Whether a share of all is to do something: 90%的市场主体纳入平台."""
+    return match["unit"] in ("%", "％") and SHARE_DONE.match(after) is not None
 
 
 def _is_bound(part: str, match: re.Match[str]) -> bool:
@@ -192,7 +197,7 @@ def _is_no_goal(before: str, after: str, match: re.Match[str]) -> bool:
         return True
     if DURATION.fullmatch(match["unit"]) and not SHORTENED.fullmatch(match["verb"] or ""):
         return True
-    is_set = OF_SIZE.search(before) or SHARE_DONE.match(after)
+    is_set = _is_share_done(match, after) or OF_SIZE.search(before)
     if NO_QUANTITY.match(after) and not (after.startswith("的") and is_set):
         return True
     if SHARE_OF.search(before) or ATTRIBUTE.match(after):

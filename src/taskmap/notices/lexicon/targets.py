@@ -235,8 +235,8 @@ AND_SUCH = Pattern(
 )
 EVERYWHERE = Pattern(
     "A place alone, which is no name of what is counted: 全市建成20个.",
-    "(?:全|我|本)[省市县区州]",
-    takes={"全市": "全市"},
+    "(?:全|我|本|各|每个?)[省市县区州镇乡村]",
+    takes={"全市": "全市", "每个县": "每个县"},
     leaves=("全市企业", "每秒"),
     method="fullmatch",
 )
@@ -333,7 +333,7 @@ WHEN_BEHIND = Pattern(
 )
 WORDS_AHEAD = Pattern(
     "All before a target's name, up to the last verb or time.",
-    "^.*(?:力争|确保|每年|年均|(?:到)?[0-9]{4}年底?前?|[0-9]{1,2}月底前|(?:[0-9]{1,2}|一|^)年(?:内再?|时间)"
+    "^.*(?:力争|确保|每年|年均|今年再?|(?:到)?[0-9]{4}年底?前?|[0-9]{1,2}月底前|(?:[0-9]{1,2}|一|^)年(?:内再?|时间)"
     f"|(?:[0-9]{{1,2}}月)?[0-9]{{1,2}}日前|年底前|(?:{_DOWN}|{_UP})(?=[^0-9]))",
     takes={
         "到2026年总额": "到2026年",
