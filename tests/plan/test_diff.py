@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from conftest import ZHUZHOU, Run
 from taskmap import planfile
-from taskmap.plan import diff
-from taskmap.plan.diff import PlanChange, PlanChangeKind, renumbering
+from taskmap.plan.diff import comparing, renumbering
+from taskmap.plan.diff.changes import PlanChange, PlanChangeKind
+from taskmap.plan.diff.marks import by_unit
 from taskmap.plan.diff.words import Edit, describe_edits, edits
 from taskmap.plan.model import Plan
 from taskmap.plan.workdays import Calendar
@@ -59,7 +60,7 @@ def changes(*replacements: tuple[str, str]) -> tuple[PlanChange, ...]:
     for old, new in replacements:
         assert text.count(old) == 1, old
         text = text.replace(old, new)
-    return diff.compare(parse(OLD), parse(text))
+    return comparing.compare(parse(OLD), parse(text))
 
 
 def brief(found: tuple[PlanChange, ...]) -> list[tuple[str, str, str]]:
@@ -106,7 +107,7 @@ def test_the_same_plan_in_other_words_of_yaml_has_no_changes() -> None:
 
 def test_a_unit_that_took_a_new_name_is_the_same() -> None:
     renamed = OLD.replace("{name: 丁委, aliases: [丁委员会]}", "{name: 丁办, aliases: [丁委]}")
-    (change,) = diff.compare(parse(OLD), parse(renamed))
+    (change,) = comparing.compare(parse(OLD), parse(renamed))
     assert (change.kind, change.what) == ("unit-renamed", "丁委改名为丁办")
     assert change.touched == ("丁办",)
 
@@ -116,7 +117,7 @@ def test_a_unit_that_became_part_of_another() -> None:
     new = old.replace("[甲局, 乙局]", "[{name: 乙局, aliases: [甲局]}]").replace(
         "units: [甲局]", "units: [乙局]"
     )
-    (change,) = diff.compare(parse(old), parse(new))
+    (change,) = comparing.compare(parse(old), parse(new))
     assert change.what == "甲局并入乙局，原来承担的 1 由乙局承担"
     assert change.touched == ("乙局",)
 
@@ -139,7 +140,7 @@ def test_what_was_added_dropped_and_moved() -> None:
         ("added", "4", "新增举措"),
     ]
     assert (found[0].before, found[0].after) == ("一、岸线／任务1", "一、岸线／任务5")
-    back = diff.compare(parse(OLD), parse(OLD[: OLD.index("      - {no: 3")]))
+    back = comparing.compare(parse(OLD), parse(OLD[: OLD.index("      - {no: 3")]))
     assert brief(back) == [("dropped", "3", "删除举措")]
     assert back[0].touched == ("丙县",)
 
@@ -168,10 +169,8 @@ def test_each_unit_hears_what_concerns_it() -> None:
     found = changes(
         ("responsible: [乙局, 丁委]", "responsible: [丁委]"), ("value: 60", "value: 70")
     )
-    by_unit = {
-        unit: [change.kind.value for change in own] for unit, own in diff.by_unit(found).items()
-    }
-    assert by_unit == {
+    kinds = {unit: [change.kind.value for change in own] for unit, own in by_unit(found).items()}
+    assert kinds == {
         "乙局": ["unit-dropped", "target"],
         "甲局": ["target"],
         "丁委": ["target"],
@@ -210,11 +209,15 @@ def test_a_thousand_new_numbers_take_no_minutes() -> None:
 def test_a_plan_against_itself_and_against_nothing() -> None:
     plan = planfile.read(ZHUZHOU).plan
     assert plan is not None
-    assert diff.compare(plan, plan) == ()
+    assert comparing.compare(plan, plan) == ()
     empty = replace(plan, chapters=(), tasks=())
     count = sum(1 for _ in plan.every_measure())
-    assert [change.kind for change in diff.compare(empty, plan)] == [PlanChangeKind.ADDED] * count
-    assert [change.kind for change in diff.compare(plan, empty)] == [PlanChangeKind.DROPPED] * count
+    assert [change.kind for change in comparing.compare(empty, plan)] == [
+        PlanChangeKind.ADDED
+    ] * count
+    assert [change.kind for change in comparing.compare(plan, empty)] == [
+        PlanChangeKind.DROPPED
+    ] * count
 
 
 def test_the_command_on_files_and_revisions(here: Path, taskmap: Run) -> None:

@@ -7,8 +7,9 @@ import datetime
 import pytest
 
 from taskmap import planfile
-from taskmap.plan import deadlines, diff
+from taskmap.plan import deadlines
 from taskmap.plan.deadlines import DateContext
+from taskmap.plan.diff import comparing
 from taskmap.plan.model import Plan
 from taskmap.plan.workdays import Calendar
 from taskmap.planfile import restoring
@@ -123,5 +124,5 @@ def test_a_start_that_cannot_be(keys: str) -> None:
 
 def test_another_start_is_a_change() -> None:
     before, after = read("deadline: 年底前"), read("deadline: 年底前, start: 9月")
-    (change,) = diff.compare(before, after)
+    (change,) = comparing.compare(before, after)
     assert (change.what, change.before, change.after) == ("起始时间改了", "没有写", "2025年9月1日")

@@ -9,7 +9,8 @@ import pytest
 
 from conftest import Run
 from taskmap import planfile
-from taskmap.plan import assignments, diff
+from taskmap.plan import assignments
+from taskmap.plan.diff import comparing
 from taskmap.plan.model import Plan, Role
 from taskmap.plan.units import Registry
 from taskmap.plan.workdays import Calendar
@@ -113,12 +114,12 @@ class TestKept:
         text = PLAN.replace("配合单位: 公安局", "配合单位: [公安局, 财政局]").replace(
             "[财政局, 各镇]", "[各镇]"
         )
-        found = [each.what for each in diff.compare(read(PLAN)[0], read(text)[0])]
+        found = [each.what for each in comparing.compare(read(PLAN)[0], read(text)[0])]
         assert "财政局由协作改为配合" in found
 
     def test_as_what_a_role_counts_is_told(self) -> None:
         text = PLAN.replace("{名称: 协作单位, 算作: 配合}", "{名称: 协作单位, 算作: 责任}")
-        [change] = diff.compare(read(PLAN)[0], read(text)[0])
+        [change] = comparing.compare(read(PLAN)[0], read(text)[0])
         assert (change.before, change.after) == ("配合", "责任")
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from conftest import Ran, Run
 from taskmap import planfile
-from taskmap.plan.diff import compare_measures
+from taskmap.plan.diff.continuity import compare_measures
 from taskmap.plan.model import Plan
 from taskmap.plan.workdays import OFFICIAL
 

@@ -18,8 +18,9 @@ from msgspec.structs import asdict
 from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat, Templates
-from taskmap.plan import diff
-from taskmap.plan.diff import PlanChange
+from taskmap.plan.diff.changes import PlanChange
+from taskmap.plan.diff.comparing import compare
+from taskmap.plan.diff.marks import by_unit
 from taskmap.system import filenames, terminal
 from taskmap.system.text import one_line
 from taskmap.workflow.preparing import comparing
@@ -49,7 +50,7 @@ def run(
     old_side, new_side = comparing.read_side(old, place), comparing.read_side(new, place)
     if old_side.plan.id != new_side.plan.id:
         terminal.print_note(f"注意：这是两个方案，{old_side.plan.id} 和 {new_side.plan.id}。")
-    changes = diff.compare(old_side.plan, new_side.plan)
+    changes = compare(old_side.plan, new_side.plan)
     if out is not None:
         comparing.write(changes, old_side, new_side, out, templates)
         terminal.print_note(f"已写到 {out}")
@@ -69,7 +70,7 @@ def _as_data(changes: Sequence[PlanChange], old: DiffSide, new: DiffSide) -> dic
         "changes": [asdict(change) for change in changes],
         "units": {
             unit: [{"kind": each.kind, "id": each.id, "what": each.what} for each in unit_changes]
-            for unit, unit_changes in diff.by_unit(changes).items()
+            for unit, unit_changes in by_unit(changes).items()
         },
     }
 
@@ -84,7 +85,7 @@ def _show(changes: Sequence[PlanChange], old: DiffSide, new: DiffSide) -> None:
     for change in changes:
         _show_change(change)
     terminal.print_line("涉及单位：")
-    for unit, unit_changes in diff.by_unit(changes).items():
+    for unit, unit_changes in by_unit(changes).items():
         names = "、".join(dict.fromkeys(change.id or "整个方案" for change in unit_changes))
         terminal.print_line(_line("  ", f"{unit}：{names}"))
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from taskmap.document import Document, Row, Table, Value
-from taskmap.plan import diff
 from taskmap.plan.diff.changes import PlanChange
+from taskmap.plan.diff.marks import by_unit
 
 _CHANGES = {
     "change.kind": "变化",
@@ -43,7 +43,7 @@ def document(
     """The 变化对照表: `changes` as they come, then once more under each unit they touch. `title` is the plan's, `author`
     and `day` only go into the file's properties.
     """
-    units = diff.by_unit(changes)
+    units = by_unit(changes)
     count = (
         f"{versions.new}与{versions.old}相比，共 {len(changes)} 处变化，涉及 {len(units)} 个单位。"
     )

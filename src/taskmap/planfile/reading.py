@@ -35,7 +35,7 @@ from taskmap.planfile.dates import SOME_DAY, DateReader
 from taskmap.planfile.fields import Notes, PlanFields, read_mentions, read_name
 from taskmap.planfile.part_groups import read_exception, read_units
 from taskmap.planfile.references import read_reference, report_task_references
-from taskmap.system.dates import DEFAULT_TIMEZONE
+from taskmap.system.dates import DEFAULT_TIMEZONE, time_zone
 from taskmap.system.diagnostics import error, warning
 
 PLAN_ID = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
@@ -109,12 +109,9 @@ class PlanReader:
     def _timezone(self, fields: PlanFields) -> str:
         if not (name := fields.text("timezone")):
             return DEFAULT_TIMEZONE
-        # Hardly any plan names its time zone.
-        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
         try:
-            ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
+            time_zone(name)
+        except ValueError:
             fields.report_bad_value("timezone", f"不认识的时区“{name}”，应像 {DEFAULT_TIMEZONE}")
             return DEFAULT_TIMEZONE
         return name

@@ -17,7 +17,7 @@ from taskmap.ledger import codec, row_records
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.events import PackEntry
 from taskmap.ledger.reading import LedgerReader
-from taskmap.plan import diff
+from taskmap.plan.diff import comparing
 from taskmap.plan.progress import Progress
 from taskmap.tracking.reminders import Reminder
 from taskmap.workflow.asking.entry_log import EntryLines
@@ -147,7 +147,7 @@ def _revision_tables(reader: LedgerReader, entry: LedgerEntry) -> Iterator[Table
                 "before": each.before,
                 "after": each.after,
             }
-            for each in diff.compare(earlier, now)
+            for each in comparing.compare(earlier, now)
         ]
         yield rows_table(f"比第 {before.revision} 版改了 {len(changes)} 处", _CHANGES, changes)
     sent = reader.checklists.sent(entry.plan)

@@ -14,7 +14,7 @@ from taskmap.ledger import codec
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.renaming import with_current_name
-from taskmap.plan import diff
+from taskmap.plan.diff import comparing
 from taskmap.plan.diff.changes import PlanChange
 from taskmap.plan.milestones import milestones_of
 from taskmap.plan.model import Measure, Plan, Task
@@ -167,7 +167,7 @@ class MeasureHistories:
         current = self._reader.plan_revision(after.id, self._issued.revision)
         while current and (before := self._reader.revision_before(self._plan.id, current.revision)):
             earlier = issued_plans.load_plan(self._reader, before, self._day).plan
-            changes = tuple(diff.compare(earlier, after))
+            changes = tuple(comparing.compare(earlier, after))
             found.append((current.revision, current.as_of, changes))
             after, current = earlier, before
         return tuple(found)

@@ -15,13 +15,11 @@ from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.records import PlanIssue
 from taskmap.ledger.users import current_user
 from taskmap.ledger.writing import Ledger
-from taskmap.plan import diff, wording
-from taskmap.plan.diff import PlanChange
-from taskmap.plan.model import Plan
+from taskmap.plan import wording
+from taskmap.plan.diff.changes import PlanChange
 from taskmap.plan.units import Registry
 from taskmap.plan.unnamed_units import unnamed_items, unnamed_message
 from taskmap.planfile import PlanFile
-from taskmap.planfile.spelling import KeySpelling
 from taskmap.system import staging
 from taskmap.system.diagnostics import Diagnostic, TaskmapError
 from taskmap.system.staging import Staging
@@ -29,7 +27,7 @@ from taskmap.workflow.issuing import issue_files, splitting
 from taskmap.workflow.issuing.checklist_files import ChecklistFile
 from taskmap.workflow.issuing.splitting import PlanSplit
 from taskmap.workflow.progress import ShowProgress
-from taskmap.workflow.records import days, issued_plans, part_history, unknown_names
+from taskmap.workflow.records import days, part_history, unknown_names
 
 if TYPE_CHECKING:
     # Only `preview` makes one.
@@ -113,8 +111,8 @@ def preview(
 
     units = _selected_units(work, selection.units)
     with opening.open_scratch_copy(place) as book:
-        work, entry = _prepare(work, plan_file, order, book)
-        found = _select(work, book.revision(entry), units, selection, book)
+        work, entry, changes = _prepare(work, plan_file, order, book)
+        found = _select(work, book.revision(entry), units, selection, changes)
         found = replace(found, added=added_burden.read_added(book, work))
     return replace(found, revision=0) if order.is_draft else found
 
@@ -135,8 +133,8 @@ def write_draft(
         opening.open_scratch_copy(place) as book,
         staging.open_staging(output.folder / DRAFTS) as staged,
     ):
-        work, entry = _prepare(work, plan_file, order, book)
-        found = replace(_select(work, book.revision(entry), units, selection, book), revision=0)
+        work, _, changes = _prepare(work, plan_file, order, book)
+        found = _select(work, 0, units, selection, changes)
         return _write(work.as_draft(), found, book, output, staged)
 
 
@@ -162,7 +160,7 @@ def issue(
             _prepare(work, plan_file, order, empty)
     with opening.open_for_writing(place) as book:
         is_new = book.is_empty
-        work, entry = _prepare(work, plan_file, order, book)
+        work, entry, changes = _prepare(work, plan_file, order, book)
         parts = part_history.parts_to_issue(book, work.plan, work.assignments, entry)
         with (
             book.issue_plan(
@@ -170,7 +168,7 @@ def issue(
             ) as revision,
             staging.open_staging(output.folder) as staged,
         ):
-            found = _select(work, revision, units, selection, book)
+            found = _select(work, revision, units, selection, changes)
             issuance = _write(work, found, book, output, staged)
             # Here and not at the end: if the ledger takes no more, the files are still put back.
             book.commit()
@@ -200,15 +198,23 @@ def _write(
 
 def _prepare(
     work: PlanSplit, plan_file: PlanFile, order: RevisionOrder, book: LedgerReader
-) -> tuple[PlanSplit, PlanIssue]:
-    """What is to be issued by what the ledger knows, and as it is recorded there."""
+) -> tuple[PlanSplit, PlanIssue, tuple[PlanChange, ...] | None]:
+    """What is to be issued by what the ledger knows, as it is recorded there, and what it changes in the revision before;
+    None for the first, or if that one cannot be read.
+    """
     if not order.is_draft:
         _require_units(work)
     work = splitting.read_ledger(work, plan_file, book, order.since)
     entry = splitting.build_issue(work, plan_file, book)
+    revision = book.revision(entry)
+    if book.revision_before(work.plan.id, revision) is None:
+        return work, entry, None
+    # Who issues a plan for the first time does not wait for what compares two revisions.
+    from taskmap.workflow.issuing import revisions
+
     if not order.is_revision:
-        _require_continuity(work, plan_file.spelling, book.revision(entry), book)
-    return work, entry
+        revisions.require_continuity(work, plan_file.spelling, revision, book)
+    return work, entry, revisions.find_changes(work, book, revision)
 
 
 def _require_units(work: PlanSplit) -> None:
@@ -216,23 +222,6 @@ def _require_units(work: PlanSplit) -> None:
     if items := unnamed_items(work.plan, work.registry):
         raise TaskmapError(
             f"{unnamed_message(items)}，没有印发；请补上单位再 split，或加 --draft 先出征求意见稿 [units-unnamed]"
-        )
-
-
-def _require_continuity(
-    work: PlanSplit, spelling: KeySpelling, revision: int, book: LedgerReader
-) -> None:
-    """Another plan under the same id would end everything that is owed under the first."""
-    if book.plan_revision(work.plan.id, revision):
-        return
-    if (old := _restore_before(work, book, revision)) is None:
-        return
-    found = diff.compare_measures(old, work.plan)
-    if found.is_another_plan:
-        raise TaskmapError(
-            f"台账里的 {old.id} 是《{old.title}》，这份是《{work.plan.title}》，原来的 {found.measures} 条举措里"
-            f"只有 {found.kept} 条对得上（编号相同，文字或单位相同）。是另一个方案，请换一个编号（{spelling.spell('id')}）；"
-            f"确是它的修订，请加 --revision [plan-other]"
         )
 
 
@@ -255,12 +244,15 @@ def _no_checklist_error(name: str, registry: Registry) -> TaskmapError:
 
 
 def _select(
-    work: PlanSplit, revision: int, units: Collection[str], selection: Selection, book: LedgerReader
+    work: PlanSplit,
+    revision: int,
+    units: Collection[str],
+    selection: Selection,
+    changes: tuple[PlanChange, ...] | None,
 ) -> Issuance:
     """The checklists of the units wanted; with `changed_only`, in a revision, only of those that
     the changes concern.
     """
-    changes = find_changes(work, book, revision)
     checklists = tuple(item for item in work.checklists if item.unit in units)
     if changes is None or not selection.changed_only:
         return Issuance(work, revision, changes or (), checklists, ())
@@ -273,21 +265,3 @@ def _select(
         tuple(item for item in checklists if item.unit in concerned),
         tuple(unit for unit in concerned if unit not in remaining),
     )
-
-
-def find_changes(
-    work: PlanSplit, book: LedgerReader, revision: int
-) -> tuple[PlanChange, ...] | None:
-    """What this revision changed in the one before it; None for the first, or if that one cannot be read."""
-    old = _restore_before(work, book, revision)
-    return None if old is None else diff.compare(old, work.plan)
-
-
-def _restore_before(work: PlanSplit, book: LedgerReader, revision: int) -> Plan | None:
-    """The plan as in the revision before; None for the first, or if that one cannot be read."""
-    if (before := book.revision_before(work.plan.id, revision)) is None:
-        return None
-    try:
-        return issued_plans.restore_plan(before, work.calendar)
-    except TaskmapError:
-        return None

@@ -14,9 +14,9 @@ from taskmap.documents.checklist import Checklists
 from taskmap.formats import xlsx
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.writing import Ledger
-from taskmap.plan import diff
 from taskmap.plan.assignments import answerable_by_measure
-from taskmap.plan.diff import PlanChange
+from taskmap.plan.diff import marks
+from taskmap.plan.diff.changes import PlanChange
 from taskmap.plan.model import Plan
 from taskmap.system import processes
 from taskmap.system.diagnostics import Diagnostic
@@ -146,7 +146,7 @@ def checklist_documents(
         work.day,
         work.extensions,
         {unit: rows.said_before(unit, label) for unit in units},
-        diff.marks(changes, revision) if changes else {},
+        marks.marks(changes, revision) if changes else {},
         {unit: rows.milestones(unit, label, rows.last_said) for unit in units},
         _closed_parts(work, rows),
         unit_returns.former_words(handovers, own_returns, label),

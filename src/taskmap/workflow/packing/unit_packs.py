@@ -18,7 +18,7 @@ from taskmap.plan.model import Duty, Plan, Unit
 from taskmap.plan.periods import Period
 from taskmap.plan.rhythm import Frequency
 from taskmap.plan.units import Registry, office_names
-from taskmap.workflow.issuing import checklist_files, checklist_rows, issuance, issue_files
+from taskmap.workflow.issuing import checklist_files, checklist_rows, issue_files, revisions
 from taskmap.workflow.issuing.checklist_files import ChecklistFile
 from taskmap.workflow.issuing.checklist_rows import ChecklistRows, KnownOfPlan
 from taskmap.workflow.issuing.splitting import PlanSplit
@@ -197,7 +197,7 @@ def _plan_parts(
     """Of each unit what the plan asks of it: a part a period of which a report is due in the month, else one without."""
     work, revision = _restore_split(reader, plan, day), plan.issued.revision
     rows = ChecklistRows(work.plan, work.registry, work.assignments, work.extensions, plan.known)
-    changes = issuance.find_changes(work, reader, revision) or ()
+    changes = revisions.find_changes(work, reader, revision) or ()
     for reporting_round, duties, units in _rounds(plan.due_in(month), work.checklists):
         of_round = replace(work, reporting_round=reporting_round)
         checklists = issue_files.checklist_documents(

@@ -11,7 +11,7 @@ from taskmap import formats
 from taskmap.documents import changes as paper
 from taskmap.ledger.places import Place
 from taskmap.plan import wording
-from taskmap.plan.diff import PlanChange
+from taskmap.plan.diff.changes import PlanChange
 from taskmap.plan.model import Plan
 from taskmap.system import staging
 from taskmap.system.diagnostics import TaskmapError, has_errors

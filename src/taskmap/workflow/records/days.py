@@ -6,6 +6,7 @@ import datetime
 import re
 from contextlib import suppress
 
+from taskmap.system.dates import time_zone
 from taskmap.system.diagnostics import TaskmapError
 
 _ISO_DAY = re.compile("(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
@@ -51,10 +52,7 @@ def day(
 
 def day_of(moment: datetime.datetime, timezone: str) -> datetime.date:
     """The day of a `moment`, which has a zone of its own, in `timezone` (an IANA name)."""
-    # A day that was named is the same everywhere.
-    from zoneinfo import ZoneInfo
-
-    return moment.astimezone(ZoneInfo(timezone)).date()
+    return moment.astimezone(time_zone(timezone)).date()
 
 
 def entry_day(text: str | None, timezone: str, option: str = "--as-of") -> datetime.date:

@@ -16,7 +16,9 @@ from taskmap.ledger.records import DutyRecord
 from taskmap.ledger.renaming import current_name
 from taskmap.ledger.return_entries import RefusalEntry
 from taskmap.plan import assignments as duties
-from taskmap.plan import diff, units
+from taskmap.plan import units
+from taskmap.plan.diff import comparing
+from taskmap.plan.diff.marks import marks
 from taskmap.tracking.closure import ClosureAction, closure_states
 from taskmap.tracking.report import (
     Report,
@@ -102,9 +104,9 @@ def _adjusted_measures(
         before = earlier
     if before is None:
         return frozenset()
-    changes = diff.compare(issued_plans.load_plan(reader, before, as_of).plan, issue.plan)
-    marks = diff.marks(changes, issue.revision)
-    return frozenset(measure for measures in marks.values() for measure in measures)
+    changes = comparing.compare(issued_plans.load_plan(reader, before, as_of).plan, issue.plan)
+    by_unit = marks(changes, issue.revision)
+    return frozenset(measure for measures in by_unit.values() for measure in measures)
 
 
 def make_source(

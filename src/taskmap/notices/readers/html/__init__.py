@@ -78,13 +78,12 @@ def read(data: bytes, file: str) -> Notice:
 def _parse(text: str, file: str) -> HtmlElement:
     """The page without what is never shown."""
     # Every kind is asked whether a file is its own; lxml waits for one that is.
-    from lxml import etree
-    from lxml.html import HTMLParser, document_fromstring
+    from lxml import etree, html
 
     text = _DECLARATION.sub("", text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n"))
-    parser = HTMLParser(huge_tree=True)
+    parser = html.HTMLParser(huge_tree=True)
     try:
-        page = document_fromstring(text, parser=parser)
+        page = html.document_fromstring(text, parser=parser)
     except (etree.LxmlError, ValueError) as problem:
         raise TaskmapError(
             f"{file} 是网页，但里面没有文字；请打开看看是不是选错了文件"
