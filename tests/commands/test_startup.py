@@ -1,0 +1,35 @@
+"""What a short command does not load: most of its time is its start. No time is measured here, only modules are named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from conftest import Run
+
+NEEDED = {
+    "taskmap.workflow.issuing.issuance",
+    "taskmap.formats.xlsx.template",
+    "yaml",
+    "lxml.etree",
+}
+SPARED = {
+    # What compares a revision with the one before it, and reads what has come.
+    *("taskmap.plan.diff.comparing", "taskmap.workflow.issuing.revisions"),
+    *("taskmap.workflow.issuing.said_before", "taskmap.workflow.records.expected_returns"),
+    *("taskmap.workflow.records.owed_reports", "taskmap.returns", "taskmap.notices"),
+    # What only --dry-run, other formats, lists, bars on a terminal, many files and a day without --as-of ask for.
+    *("taskmap.workflow.issuing.added_burden", "taskmap.formats.html", "taskmap.commands.lists"),
+    *("rich", "taskmap.system.child_process", "pickle", "zoneinfo"),
+    # Of other files and of what it is installed from.
+    *("openpyxl", "docx", "docxtpl", "jinja2", "icalendar", "importlib.metadata", "email.message"),
+}
+
+
+def test_the_first_split_of_a_plan(process: Run, small: Path) -> None:
+    words = ("split", small, "--as-of", "2022-05-08")
+    ran = process(*words, env={"PYTHONPROFILEIMPORTTIME": "1"})
+    assert ran.status == 0
+    lines = (line.split("|") for line in ran.err.splitlines() if line.startswith("import time:"))
+    loaded = {name.strip() for *_, name in lines}
+    assert loaded >= NEEDED, "what is named here is what is loaded"
+    assert sorted(loaded & SPARED) == []
