@@ -22,6 +22,8 @@ from hypothesis import settings
 
 from taskmap import __main__ as program
 
+# A command looks for no garbage, but ends soon; a run of the tests does not.
+gc.enable()
 # A gate must answer the same to the same files; elsewhere new examples are looked for every time. No example fails
 # for being slow: machines are.
 settings.register_profile("gate", derandomize=True, deadline=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conftest import Run
+from conftest import loaded_modules
 
 NEEDED = {
     "taskmap.workflow.issuing.issuance",
@@ -25,11 +25,7 @@ SPARED = {
 }
 
 
-def test_the_first_split_of_a_plan(process: Run, small: Path) -> None:
-    words = ("split", small, "--as-of", "2022-05-08")
-    ran = process(*words, env={"PYTHONPROFILEIMPORTTIME": "1"})
-    assert ran.status == 0
-    lines = (line.split("|") for line in ran.err.splitlines() if line.startswith("import time:"))
-    loaded = {name.strip() for *_, name in lines}
+def test_the_first_split_of_a_plan(here: Path, small: Path) -> None:
+    loaded = loaded_modules(here, "split", small.name, "--as-of", "2022-05-08")
     assert loaded >= NEEDED, "what is named here is what is loaded"
     assert sorted(loaded & SPARED) == []

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
+from taskmap.system.patterns import compile_pattern
+
 # XML 1.0, section 2.2: characters that no document may hold, escaped or not. It may hold tab, LF and CR, and
 # U+007F to U+009F too, which are commands to a terminal: U+009B begins an escape sequence.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
 
 # A spreadsheet takes text that begins so for a formula; a Chinese one the full-width signs too.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -33,10 +35,10 @@ def clean(text: str) -> tuple[str, str]:
     removed, 「U+0007 U+FFFE」 ("": none).
     """
     # Nearly every text is printable, which is the quicker test; others mostly hold just line breaks.
-    if text.isprintable() or not (removed := _FORBIDDEN.findall(text)):
+    if text.isprintable() or not (removed := compile_pattern(_FORBIDDEN).findall(text)):
         return text, ""
     names = " ".join(f"U+{ord(character):04X}" for character in dict.fromkeys(removed))
-    return _FORBIDDEN.sub("", text), names
+    return compile_pattern(_FORBIDDEN).sub("", text), names
 
 
 def escape_formula(text: str) -> str:

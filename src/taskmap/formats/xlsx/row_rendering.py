@@ -70,7 +70,7 @@ class Region(Struct):
         tables = [
             (table, kinds)
             for table in document.tables
-            if not (kinds := _kinds(table)).isdisjoint(self.sample_rows)
+            if not (kinds := _kinds(tuple(table.columns))).isdisjoint(self.sample_rows)
         ]
         # Two tables may have a kind in common: the one meant has them all.
         table, kinds = next(
@@ -87,8 +87,10 @@ class Region(Struct):
         return [(line, row) for line, row in found if line is not None], table
 
 
-def _kinds(table: Table) -> frozenset[str]:
-    return frozenset(name.partition(".")[0] for name in table.columns)
+@lru_cache(maxsize=64)
+def _kinds(columns: tuple[str, ...]) -> frozenset[str]:
+    """The kinds of rows that a table with these `columns` may have; the tables of many documents have the same."""
+    return frozenset(map(placeholder_root, columns))
 
 
 class CachedRow(Struct):

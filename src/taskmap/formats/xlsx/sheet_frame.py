@@ -12,9 +12,11 @@ from taskmap.formats.document_text import value_text
 from taskmap.formats.xlsx.cells import escape_text
 from taskmap.formats.xlsx.references import Moves, has_sheet_references, row_of
 from taskmap.formats.xlsx.template_rows import PLACEHOLDER
+from taskmap.system.patterns import compile_pattern
 from taskmap.system.spreadsheets import LAST_COLUMN, column_letters, column_number
 from taskmap.system.xlsx import MAIN
 
+# What most sheets do not have is no pattern yet: one is made when it is first asked for.
 _DATA = re.compile(r"<((?:\w+:)?)sheetData\b[^>]*?(?:/>|>.*</(?:\w+:)?sheetData>)", re.S)
 _REFERENCE = re.compile(
     r'(?<=\s)(?P<key>ref|sqref|activeCell)="(?P<range>[^"]*)"'
@@ -26,15 +28,15 @@ _RULE = re.compile(
 )
 _RULE_CELLS = re.compile(r'(?:\ssqref="|<(?:\w+:)?sqref>)([^"<]+)')
 _BREAKS = re.compile(r"<((?:\w+:)?(row|col)Breaks)\b.*?</\1>", re.S)
-_BREAK = re.compile(r'(<(?:\w+:)?brk\b[^>]*?\sid=")(\d+)')
+_BREAK = r'(<(?:\w+:)?brk\b[^>]*?\sid=")(\d+)'
 # What is about certain cells goes when all of them are gone, and with the last of its kind their list: an
 # empty one makes Excel offer a repair, and so does a wrong count.
-_EMPTIED = re.compile(r'<((?:\w+:)?\w+)\b[^>]*\sgone=""[^>]*?(?:/>|>.*?</\1>)', re.S)
+_EMPTIED = r'(?s)<((?:\w+:)?\w+)\b[^>]*\sgone=""[^>]*?(?:/>|>.*?</\1>)'
 _LISTS = re.compile(
     r"<((?:\w+:)?(?:conditionalFormattings|dataValidations|hyperlinks|protectedRanges|ignoredErrors|cols))\b"
     r"[^>]*>\s*</\1>"
 )
-_COUNT = re.compile(r'(<(?:\w+:)?dataValidations\b[^>]*?)\scount="\d+"')
+_COUNT = r'(<(?:\w+:)?dataValidations\b[^>]*?)\scount="\d+"'
 _MERGES = re.compile(r"<(?:\w+:)?mergeCells\b(?:[^>]*/>|.*?</(?:\w+:)?mergeCells>)", re.S)
 # CT_Worksheet is a sequence: these come before mergeCells, the rest behind it.
 _EARLIER = re.compile(
@@ -43,10 +45,10 @@ _EARLIER = re.compile(
     re.S,
 )
 # The last of these that a sheet has comes right before its page breaks.
-_BEFORE_BREAKS = re.compile(
-    r"<((?:\w+:)?(?:pageMargins|pageSetup|headerFooter))\b(?:[^>]*/>|[^>]*>.*?</\1>)", re.S
+_BEFORE_BREAKS = (
+    r"(?s)<((?:\w+:)?(?:pageMargins|pageSetup|headerFooter))\b(?:[^>]*/>|[^>]*>.*?</\1>)"
 )
-_COLUMN = re.compile(r"<(?:\w+:)?col\b[^>]*?/>")
+_COLUMN = r"<(?:\w+:)?col\b[^>]*?/>"
 _PAGE_TEXT = re.compile(
     r"<(?:\w+:)?(?:odd|even|first)(?P<kind>Header|Footer)\b[^>]*>(?P<text>[^<]*)<"
 )
@@ -163,7 +165,9 @@ def overlap(first: str, second: str) -> bool:
 @lru_cache(maxsize=64)
 def _break_position(after: str) -> int:
     """Where page breaks stand in it; most sheets of a template have the same behind their rows."""
-    return max((found.end() for found in _BEFORE_BREAKS.finditer(after)), default=0)
+    return max(
+        (found.end() for found in compile_pattern(_BEFORE_BREAKS).finditer(after)), default=0
+    )
 
 
 def _move_columns(head: str, moves: Moves) -> str:
@@ -182,7 +186,7 @@ def _move_columns(head: str, moves: Moves) -> str:
         text = match[0].replace(first[0], f' min="{column_number(begin)}"')
         return text.replace(last[0], f' max="{column_number(end)}"')
 
-    return _LISTS.sub("", _COLUMN.sub(move, head))
+    return _LISTS.sub("", compile_pattern(_COLUMN).sub(move, head))
 
 
 def _move_references(text: str, moves: Moves) -> str:
@@ -194,7 +198,7 @@ def _move_references(text: str, moves: Moves) -> str:
         at = rule.end()
     moved = "".join(pieces) + _move_attributes(text[at:], moves)
     if "" in pieces[1::2]:
-        moved = _COUNT.sub(r"\1", moved)
+        moved = compile_pattern(_COUNT).sub(r"\1", moved)
     return _LISTS.sub("", _BREAKS.sub(partial(_move_breaks, moves), moved))
 
 
@@ -220,10 +224,12 @@ def _move_attributes(xml: str, moves: Moves, here: tuple[int, int] | None = None
         return f"{match['tag']}{moves.formula(match['text'], here)}"
 
     moved = _REFERENCE.sub(move, xml)
-    return _EMPTIED.sub("", moved) if 'gone=""' in moved else moved
+    return compile_pattern(_EMPTIED).sub("", moved) if 'gone=""' in moved else moved
 
 
 def _move_breaks(moves: Moves, match: re.Match[str]) -> str:
     """Page breaks stand behind the row or column that they name."""
     place = moves.row if match[2] == "row" else moves.column
-    return _BREAK.sub(lambda brk: f"{brk[1]}{place(int(brk[2]) + 1) - 1}", match[0])
+    return compile_pattern(_BREAK).sub(
+        lambda brk: f"{brk[1]}{place(int(brk[2]) + 1) - 1}", match[0]
+    )

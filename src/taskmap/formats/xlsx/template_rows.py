@@ -71,6 +71,8 @@ class TemplateCell(Struct):
     """What stands in it in the template, its runs together."""
 
     placeholders: tuple[str, ...] = ()
+    plain_parts: tuple[str, ...] = ()
+    """The parts without what makes them XML, as they count for the height."""
     is_repeated: bool = False
     """Repeated to the right."""
     is_optional: bool = False
@@ -84,6 +86,7 @@ class TemplateCell(Struct):
         """
         self.placeholder, self.parts = placeholder, parts
         self.placeholders = (placeholder,) if placeholder else parts[1::2]
+        self.plain_parts = tuple(re.sub(r"<[^>]*>", "", part) for part in parts)
         self.is_repeated = placeholder_root(placeholder) in REPEATED_ROOTS
 
     def formula_xml(self, move: Callable[[str], str]) -> str:
@@ -100,9 +103,9 @@ class TemplateCell(Struct):
         if self.placeholder:
             return self.cell_height.height(values(self.placeholder), limit)
         pieces = [
-            value_text(values(part)) if at % 2 else part for at, part in enumerate(self.parts)
+            value_text(values(part)) if at % 2 else part for at, part in enumerate(self.plain_parts)
         ]
-        return self.cell_height.height(re.sub(r"<[^>]*>", "", "".join(pieces)), limit)
+        return self.cell_height.height("".join(pieces), limit)
 
     def xml(self, values: Callable[[str], Value]) -> str:
         """Everything behind the reference and the style; `values` gives the value of a placeholder."""
