@@ -92,6 +92,56 @@ class TestIndicators:
         assert draft_of(Notice("表.xlsx", (self.TABLE,))).title != "2026年目标任务"
 
 
+class TestNamesOfColumns:
+    @pytest.mark.parametrize(
+        ("heading", "expected"),
+        [
+            ("主办", "lead 县甲局"),
+            ("牵头市直部门", "lead 县甲局"),
+            ("会办", "support 县甲局"),
+            ("任务分工", "responsible 县甲局"),
+            ("经办科室", "responsible 县甲局"),
+            ("责任单位/部门", "responsible 县甲局"),
+            ("县（市、区）责任单位", "responsible 县甲局"),
+            ("行业主管部门", "responsible 县甲局"),
+        ],
+    )
+    def test_units(self, heading: str, expected: str) -> None:
+        (task,) = draft(cells(f"任务清单|{heading}|销号时间", "修路|县甲局|6月底")).every_task()
+        assert parties(task) == [expected]
+
+    @pytest.mark.parametrize(
+        ("heading", "expected"),
+        [
+            ("分管县领导", ("张某", "", "")),
+            ("责任市领导", ("", "张某", "")),
+            ("项目负责人", ("", "", "张某")),
+        ],
+    )
+    def test_people(self, heading: str, expected: tuple[str, str, str]) -> None:
+        (task,) = draft(cells(f"事项|{heading}|责任单位", "修路|张某|县甲局")).every_task()
+        people = task.work.people
+        assert (people.supervisor, people.leader, people.owner) == expected
+
+    @pytest.mark.parametrize("heading", ["建设单位", "项目业主", "把关"])
+    def test_bodies_below_a_name_that_says_no_role_are_doubted(self, heading: str) -> None:
+        (task,) = draft(
+            cells(f"项目|{heading}|完成时限", "修路|县甲局、乙公司|2026年6月底")
+        ).every_task()
+        assert parties(task) == ["responsible 县甲局", "responsible 乙公司"]
+        assert [doubt.code for doubt in task.doubts] == ["column-role"]
+
+    def test_beside_a_column_of_units_they_are_kept_as_printed(self) -> None:
+        (task,) = draft(cells("项目|责任单位|建设单位", "修路|县甲局|乙公司")).every_task()
+        assert parties(task) == ["responsible 县甲局"]
+        assert kept(task) == ["建设单位：乙公司"]
+        assert [doubt.code for doubt in task.doubts] == ["column-role"]
+
+    def test_places_are_no_bodies(self) -> None:
+        (task,) = draft(cells("项目|责任单位|建设地点", "修路|县甲局|甲镇、乙镇")).every_task()
+        assert not task.doubts
+
+
 class TestBeginnings:
     HEADS = "任务|责任单位|{}|竣工时间"
 

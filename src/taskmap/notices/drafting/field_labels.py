@@ -15,8 +15,6 @@ from taskmap.notices.lexicon.labels import (
     CLOSURE_CRITERIA,
     CRITERIA,
     LABEL,
-    LEADER,
-    OWNER,
     SOURCE,
 )
 from taskmap.plan.model import Role
@@ -121,8 +119,8 @@ def _field(match: re.Match[str]) -> NoticeField:
 _COLUMNS = (
     (NoticeField.NO, columns.NUMBER),
     (NoticeField.SUPERVISOR, columns.SUPERVISOR),
-    (NoticeField.LEADER, LEADER),
-    (NoticeField.OWNER, OWNER),
+    (NoticeField.LEADER, columns.LEADER),
+    (NoticeField.OWNER, columns.OWNER),
     (NoticeField.LEAD, columns.LEAD),
     (NoticeField.SUPPORT, columns.SUPPORT),
     (NoticeField.RESPONSIBLE, columns.RESPONSIBLE),
@@ -163,5 +161,6 @@ def bare_heading(heading: str) -> str:
     """The name of a column without spaces, without what stands in brackets behind it and without the
     year before it.
     """
-    name = columns.BEHIND_HEADING.sub("", re.sub(r"[\s*]+", "", heading))
+    plain = columns.LEVELS_IN_HEADING.sub("", re.sub(r"[\s*]+", "", heading))
+    name = columns.BEHIND_HEADING.sub("", plain)
     return columns.YEAR_AHEAD.sub("", name)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from taskmap.notices.drafting import clauses
+from taskmap.notices.drafting import clauses, column_contents
 from taskmap.notices.drafting.clauses import Conventions
+from taskmap.notices.drafting.draft import Doubt
 from taskmap.notices.drafting.field_labels import (
     PEOPLE,
     UNITS,
@@ -16,19 +17,16 @@ from taskmap.notices.drafting.field_labels import (
     bare_heading,
     field_of_column,
 )
-from taskmap.notices.drafting.targets import is_figure
 from taskmap.notices.lexicon.columns import (
     COOPERATING,
     LEVELLED,
     MEASURE_IN_BRACKETS,
-    MEASURE_UNIT,
     OTHER_SUPPORT,
     PERSON,
     STEP,
     USUAL_SUPPORT,
     WITH_PERSON,
 )
-from taskmap.notices.lexicon.targets import MEASURE
 from taskmap.notices.notice import NoticeCell, NoticeTable
 from taskmap.system.text import one_line
 
@@ -55,6 +53,8 @@ class TaskColumns(Struct, frozen=True):
     headings: tuple[str, ...] = ()
     conventions: Conventions | None = None
     """What a heading says of its lists: 责任单位（第一个为牵头单位）."""
+    doubts: tuple[Doubt, ...] = ()
+    """On columns whose headings do not say what they are."""
 
     def has(self, field: NoticeField) -> bool:
         """Whether some column is of this field."""
@@ -144,8 +144,7 @@ def find_columns(table: NoticeTable) -> TaskColumns | None:
             named = len(below) > 1 and any(below[at] != fields.get(at) for at in below)
             if fields and (named or _goes_down(row, table.rows[place + 1])):
                 fields, place = {**fields, **below}, place + 1
-        fields = _with_measure_unit(fields, table, place)
-        fields = _with_values(fields, table, place)
+        fields, doubts = column_contents.fields_by_contents(fields, table, place)
         if describes_tasks(set(fields.values())) and (
             best is None or len(fields) > len(best.fields)
         ):
@@ -153,7 +152,7 @@ def find_columns(table: NoticeTable) -> TaskColumns | None:
                 one_line(cell.text or above.text)
                 for cell, above in zip(table.rows[place], row, strict=True)
             )
-            best = TaskColumns(place, top, fields, headings, _conventions_in(row))
+            best = TaskColumns(place, top, fields, headings, _conventions_in(row), doubts)
     return best
 
 
@@ -196,47 +195,3 @@ def fields_of_row(row: Sequence[NoticeCell]) -> dict[int, NoticeField]:
         # 指标 before 年度目标 names what is to be reached, where nothing else does.
         found[first] = NoticeField.TITLE
     return found
-
-
-def _with_measure_unit(
-    fields: dict[int, NoticeField], table: NoticeTable, head: int
-) -> dict[int, NoticeField]:
-    """The column 单位 is of bodies, or of measures where 万人 and 公里 stand in it."""
-    found = dict(fields)
-    for at in fields:
-        if MEASURE_UNIT.fullmatch("".join(table.rows[head][at].text.split())):
-            below = [row[at].text for row in table.rows[head + 1 :]]
-            if _are_mostly(MEASURE.fullmatch, below):
-                found[at] = NoticeField.MEASURE_UNIT
-    return found
-
-
-def _with_values(
-    fields: dict[int, NoticeField], table: NoticeTable, head: int
-) -> dict[int, NoticeField]:
-    """A column of figures, whatever it is called (2026年目标任务), is what the indicators in another one are to
-    reach: these name the tasks, and a column before them whose cells are merged puts them into chapters.
-    """
-    below = table.rows[head + 1 :]
-    indicators = [at for at, name in fields.items() if name is NoticeField.TARGETS]
-    values = [
-        at
-        for at, name in fields.items()
-        if name in (NoticeField.TITLE, NoticeField.MEASURES)
-        and _are_mostly(is_figure, (row[at].text for row in below))
-    ]
-    if len(indicators) != 1 or not values:
-        return fields
-    (name,) = indicators
-    found = {**fields, name: NoticeField.TITLE, **dict.fromkeys(values, NoticeField.VALUE)}
-    for at in range(name):
-        is_merged = any(row[at].covered and row[at].text for row in below)
-        if found.get(at) in (NoticeField.TITLE, NoticeField.MEASURES) and is_merged:
-            found[at] = NoticeField.CHAPTER
-    return found
-
-
-def _are_mostly(is_such: Callable[[str], object], texts: Iterable[str]) -> bool:
-    """Whether more than half of the `texts` that are not blank are such."""
-    filled = [text.strip() for text in texts if text.strip(_BLANK)]
-    return bool(filled) and 2 * sum(bool(is_such(each)) for each in filled) > len(filled)

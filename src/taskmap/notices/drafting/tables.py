@@ -12,6 +12,7 @@ from taskmap.notices.drafting import dates
 from taskmap.notices.drafting.clauses import Conventions
 from taskmap.notices.drafting.draft import (
     NO_PEOPLE,
+    Doubt,
     DraftChapter,
     DraftMeasure,
     DraftPeople,
@@ -95,7 +96,7 @@ class TaskTableReader(Struct, frozen=True):
         leftovers = [each for row in table.rows[: found.row] for each in _row_leftovers(row)]
         tasks = _TableTasks(self._finish_task)
         reader = TaskRowReader(found, found.conventions or self.conventions, self.date_context)
-        noted = False
+        noted, doubts = False, found.doubts
         for row in restore_merged(table.rows[found.row + 1 :], found, self.date_context):
             if not any(cell.text.strip() for cell in row) or _is_head(row, found):
                 continue
@@ -109,6 +110,7 @@ class TaskTableReader(Struct, frozen=True):
             else:
                 tasks.enter_chapter(found.values(row).get(NoticeField.CHAPTER))
                 self._add_row(row, reader, tasks.open_rows)
+                doubts = _doubt_first(tasks.open_rows, doubts)
         tasks.close()
         return tuple(tasks.chapters), tuple(tasks.loose), tuple(leftovers)
 
@@ -146,6 +148,13 @@ class TaskTableReader(Struct, frozen=True):
         task = task if task.goal != rows[0].text else replace(task, goal="")
         task = _with_common_people(replace(task, measures=tuple(rows)))
         return dates.extend_limit(task, self.date_context)
+
+
+def _doubt_first(open_: list[_TaskRows], doubts: tuple[Doubt, ...]) -> tuple[Doubt, ...]:
+    """Puts the `doubts` on the columns of a table to its first task, and leaves none for the others."""
+    task = open_[0].task
+    open_[0].task = replace(task, doubts=(*doubts, *task.doubts))
+    return ()
 
 
 def _filled_from(above: DraftWork, work: DraftWork) -> DraftWork:

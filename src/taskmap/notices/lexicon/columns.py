@@ -13,28 +13,49 @@ _KIND = either(
 
 NUMBER = Pattern(
     "The number of a row.",
-    "(?:项目|任务|问题|事项|指标)?(?:序号|编号)|号",
+    "(?:项目|任务|问题|事项|指标)?(?:序号|编号)|号|序",
     takes={"序号": "序号", "任务编号": "任务编号", "问题编号": "问题编号"},
     leaves=("文号", "序号和任务"),
     method="fullmatch",
 )
 SUPERVISOR = Pattern(
     "The leader; a column may say no more than 领导, or of which level.",
-    labels.SUPERVISOR.regex + "|(?:[省市县区镇州]级?|处级|班子)?领导",
-    takes={"督办领导": "督办领导", "领导": "领导", "市级领导": "市级领导"},
+    labels.SUPERVISOR.regex + "|(?:[省市县区镇州]级?|处级|班子)?领导"
+    f"|{either('督办 督导 包案 包保 挂牌督办 分管 牵头 联系 挂点 挂钩 挂帅 挂包 主管 包抓 包联')}(?:[省市县区镇州]级?|处级)领导",
+    takes={
+        "督办领导": "督办领导",
+        "领导": "领导",
+        "市级领导": "市级领导",
+        "牵头市领导": "牵头市领导",
+    },
     leaves=("领导小组", "责任领导", "责任单位"),
     method="fullmatch",
 )
+LEADER = Pattern(
+    "The leader who answers; a column may say of which level.",
+    labels.LEADER.regex + "|责任(?:[省市县区镇州]级?|处级)领导",
+    takes={"责任领导": "责任领导", "责任市领导": "责任市领导"},
+    leaves=("领导", "责任人"),
+    method="fullmatch",
+)
+OWNER = Pattern(
+    "Who does the work; a column may say no more than 负责人.",
+    labels.OWNER.regex + "|(?:项目)?(?:负责人|责任人)|[承经]办人",
+    takes={"责任人": "责任人", "项目负责人": "项目负责人", "承办人": "承办人"},
+    leaves=("联系人", "责任领导"),
+    method="fullmatch",
+)
+_OF_LEVEL = "(?:市直|县直|区直|省直|市级|县级|区级|县区|属地)"
 LEAD = Pattern(
     "The units that lead.",
-    labels.LEAD.regex + "|牵头",
+    labels.LEAD.regex + f"|牵头|主办|牵头{_OF_LEVEL}(?:单位|部门)",
     takes={"牵头单位": "牵头单位", "牵头": "牵头"},
     leaves=("牵头人", "责任单位"),
     method="fullmatch",
 )
 SUPPORT = Pattern(
     "The units that support.",
-    labels.SUPPORT.regex + "|配合|协办",
+    labels.SUPPORT.regex + f"|配合|协办|会办|分办|配合{_OF_LEVEL}(?:单位|部门)",
     takes={"配合单位": "配合单位", "协办": "协办"},
     leaves=("配合情况", "责任单位"),
     method="fullmatch",
@@ -62,8 +83,9 @@ COOPERATING = Pattern(
 )
 RESPONSIBLE = Pattern(
     "The units that answer; a column may say no more than 单位.",
-    labels.RESPONSIBLE.regex + "|责任|单位|部门|责任单位及责任人|责任分工|分工|承办|落实|属地"
-    f"|{either('市直 县直 区直 省直 县区 市级 县级 区级 属地 包保 包联 帮扶 挂联')}(?:责任|落实)?(?:单位|部门)"
+    labels.RESPONSIBLE.regex + "|责任|单位|部门|责任单位及责任人|承办|落实|属地(?:责任|政府|管理)?"
+    f"|{either('责任 任务 单位 部门 职责 工作')}?分工|{either('经办 办理 起草 制定 行业主管 行业监管')}(?:单位|部门|科室|处室)"
+    f"|(?:{_OF_LEVEL}|{either('包保 包联 帮扶 挂联 帮联 驻村 结对')})(?:责任|落实)?(?:单位|部门)"
     f"|(?:责任|属地|落实)(?:县区|县市区|乡镇|镇街|镇办|街道|村居|社区)",
     takes={
         "责任单位": "责任单位",
@@ -71,13 +93,16 @@ RESPONSIBLE = Pattern(
         "责任单位及责任人": "责任单位及责任人",
         "包保单位": "包保单位",
         "责任乡镇": "责任乡镇",
+        "任务分工": "任务分工",
+        "行业主管部门": "行业主管部门",
     },
     leaves=("单位名称", "计量单位", "考核单位", "建设单位"),
     method="fullmatch",
 )
 DEADLINE = Pattern(
     "By when.",
-    labels.DEADLINE.regex + "|时间|进度要求|完成进度|时间进度|工期|(?:起止|计划)时间"
+    labels.DEADLINE.regex
+    + "|(?:出台|销号)时间|工作进度安排|(?:建设|起止|实施)年限|时间|进度要求|完成进度|时间进度|工期|(?:起止|计划)时间"
     "|(?:整改|计划|预计|要求|拟)(?:完成|办结|销号|整改到位)(?:时间|时限|日期|期限)"
     f"|{either('化解 稳控 处置 处理 办理 整治 治理 解决 答复 落地 推进 实施 达标 交账')}(?:时间|时限|期限)(?:要求)?"
     "|(?:计划|预计)?(?:竣工|完工|建成|交付|投用|投产)(?:时间|日期)",
@@ -95,7 +120,7 @@ DEADLINE = Pattern(
 GOAL = Pattern(
     "What is to be reached.",
     labels.GOAL.regex
-    + "|目标(?:要求|内容)?|(?:工作|任务)要求|年度(?:工作|任务)目标|预期(?:效果|成效|成果)",
+    + "|目标(?:要求|内容)?|(?:年度)?(?:建设|形象|项目)(?:进度)?目标|(?:工作|任务)要求|年度(?:工作|任务)目标|预期(?:效果|成效|成果)",
     takes={
         "工作目标": "工作目标",
         "目标要求": "目标要求",
@@ -109,7 +134,7 @@ GOAL = Pattern(
 PROBLEM = Pattern(
     "What is wrong; a table of dangers or weak points calls it by their name.",
     labels.PROBLEM.regex
-    + "|(?:安全|风险|问题)?隐患(?:描述|内容|名称|问题|事项)?|风险点?|短板(?:弱项|不足)?|薄弱环节|主要问题|存在的?(?:不足|短板)",
+    + "|(?:存在的?)?(?:主要|突出)?问题(?:清单|线索)?|(?:安全|风险|问题)?隐患(?:描述|内容|名称|问题|事项)?|风险点?|短板(?:弱项|不足)?|薄弱环节|主要问题|存在的?(?:不足|短板)",
     takes={"隐患描述": "隐患描述", "薄弱环节": "薄弱环节", "存在问题": "存在问题"},
     leaves=("隐患等级", "问题类型", "风险等级"),
     method="fullmatch",
@@ -197,7 +222,7 @@ GROUPING = Pattern(
 )
 TITLE = Pattern(
     "What a task is called.",
-    f"{_KIND}{{0,2}}(?:任务|事项|工作|项目|实事|议题|积案|(?:指标|案件|提案|企业|工程)(?=名称))(?:名称)?",
+    f"{_KIND}{{0,2}}(?:任务|事项|工作|项目|实事|议题|积案|(?:指标|案件|提案|企业|工程|文件|政策|制度)(?=名称)|(?:任务|事项)(?=清单))(?:名称|清单)?",
     takes={
         "重点任务": "重点任务",
         "项目名称": "项目名称",
@@ -214,8 +239,8 @@ TITLE = Pattern(
 )
 MEASURES = Pattern(
     "What is to be done, in detail.",
-    f"{either('工作 具体 重点 整改 推进 主要 任务 测评 考核 创建 检查 议定 事项 实施 改革 落实')}"
-    f"{either('举措 措施 内容 任务 安排 要点')}"
+    f"{either('工作 具体 重点 整改 推进 主要 任务 测评 考核 创建 检查 议定 事项 实施 改革 落实 整改落实 防范 政策 隐患整改 交办 批示 建议 提案 服务')}"
+    f"{either('举措 措施 内容 任务 安排 要点')}|工作重点|项目建设内容"
     "|措施|举措|内容|任务分解|分解任务|(?:主要)?(?:建设)?内容|项目内容|整改(?:要求|方案)|建设(?:规模及(?:主要|建设)?内容|内容及规模|规模)",
     takes={
         "具体举措": "具体举措",
@@ -239,10 +264,16 @@ BEHIND_HEADING = Pattern(
     takes={"责任单位（第一个为牵头单位）": "（第一个为牵头单位）", "责任单位 备注": " 备注"},
     leaves=("责任单位",),
 )
+LEVELS_IN_HEADING = Pattern(
+    "Levels in brackets inside a heading, which it says as well without: 县（市、区）责任单位.",
+    "[（(][市县区旗、]+[）)](?=[^\\s（(])",
+    takes={"县（市、区）责任单位": "（市、区）"},
+    leaves=("责任单位（县）", "责任单位（牵头）"),
+)
 TWO_HEADINGS = Pattern(
     "What joins two headings of one column: 工作内容及年度目标.",
-    "[及和与、]",
-    takes={"工作内容及年度目标": "及", "措施、时限": "、"},
+    "[及和与、/]",
+    takes={"工作内容及年度目标": "及", "措施、时限": "、", "责任单位/部门": "/"},
     leaves=("工作内容",),
 )
 LEVELLED = Pattern(
