@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import itertools
+import re
 import unicodedata
 from collections.abc import Callable
 
@@ -76,6 +77,36 @@ def test_a_fault_is_not_hidden_by_a_date_beside_it() -> None:
 def test_a_rule_matches_nothing_without_its_letters(rule: rules.ExpressionRule) -> None:
     """Or it would not be looked for where it matches."""
     assert not rule.letters or demands(rule.pattern, frozenset(rule.letters))
+
+
+@pytest.mark.parametrize(
+    "rule", [each for each in rules.RULES if each.pairs], ids=lambda rule: rule.name
+)
+@given(text=st.text("019一二两三十年月日号底末终内度前至、~个周天", max_size=12))
+@settings(max_examples=30)
+def test_a_rule_matches_nothing_without_its_pairs(rule: rules.ExpressionRule, text: str) -> None:
+    """Or it would not be looked for where it matches: any text from which the pairs are taken out."""
+    for pair in rule.pairs:
+        text = text.replace(pair, pair[1])
+    if not any(pair in text for pair in rule.pairs):
+        assert not re.search(rule.pattern, text)
+
+
+PAIRED = {
+    "date": ("6月30日", "2022年六月三十日前", "5月至6月1日", "6月1日-3日", "4、6月20日", "6月25前"),
+    "year_end": ("年底", "年末", "年终", "年内", "年度末", "年度内"),
+    "counted_back": ("前3个月", "之前两个工作日", "前十天"),
+}
+
+
+@pytest.mark.parametrize(
+    "rule", [each for each in rules.RULES if each.pairs], ids=lambda rule: rule.name
+)
+def test_what_a_rule_matches_holds_one_of_its_pairs(rule: rules.ExpressionRule) -> None:
+    for phrase in PAIRED[rule.name]:
+        match = re.search(rule.pattern, phrase)
+        assert match is not None, phrase
+        assert any(pair in match[0] for pair in rule.pairs), phrase
 
 
 LASTING = [

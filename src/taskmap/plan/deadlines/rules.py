@@ -1,6 +1,6 @@
 """The table of expressions, and plain text to what its rules match.
 
-Each rule is a pattern of its own, made when a text holds one of its letters: all in one took longer to make than
+Each rule is a pattern of its own, made when a text holds what it needs: all in one took longer to make than
 the rest of a short command.
 """
 
@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import chain
+from operator import add
 
 from msgspec import Struct
 
@@ -25,16 +26,22 @@ def _no_time(match: re.Match[str], context: SentenceContext) -> None:
 
 class ExpressionRule(Struct, frozen=True):
     """An expression by its spelling. Of the rules that match at a place the first in the table wins. All that its pattern
-    matches holds one of the `letters` ("": any): it is neither made nor looked for in a text that has none of them.
-    `meaning` gives None for what is no time.
+    matches holds one of the `letters` ("": any) and one of the `pairs` of letters side by side (none: any): it is neither
+    made nor looked for in a text that has none of them. `meaning` gives None for what is no time.
     """
 
     name: str
     pattern: str
     meaning: Callable[[re.Match[str], SentenceContext], Expression | None]
     letters: str
+    pairs: tuple[str, ...] = ()
 
 
+def _pairs(first: str, seconds: str) -> tuple[str, ...]:
+    return tuple(first + second for second in seconds)
+
+
+_DIGITS = "0123456789一二两三四五六七八九十"
 RULES = (
     ExpressionRule("title", "《[^《》]*》", _no_time, "《"),
     ExpressionRule("compact", dates.COMPACT, dates.full_date, ""),
@@ -62,7 +69,7 @@ RULES = (
     ExpressionRule("first_days", dates.FIRST_DAYS, dates.first_days, "日天"),
     ExpressionRule("first_months", dates.FIRST_MONTHS, dates.first_months, "个"),
     ExpressionRule("week_of_month", dates.WEEK_OF_MONTH, dates.week_of_month, "周星"),
-    ExpressionRule("date", dates.DATE, dates.full_date, "月"),
+    ExpressionRule("date", dates.DATE, dates.full_date, "月", _pairs("月", _DIGITS)),
     ExpressionRule("month", dates.MONTH, dates.month, "月"),
     ExpressionRule("quarter", dates.QUARTER, dates.quarter, "季Qq"),
     ExpressionRule("half", dates.HALF, dates.half, "半"),
@@ -70,19 +77,22 @@ RULES = (
     ExpressionRule("year", dates.YEAR, dates.year, "年Qq"),
     ExpressionRule("year_alone", dates.YEAR_ALONE, dates.year, ""),
     ExpressionRule("short_year", dates.SHORT_YEAR, dates.short_year, "年"),
-    ExpressionRule("year_end", dates.YEAR_END, dates.year_end, "年"),
+    ExpressionRule("year_end", dates.YEAR_END, dates.year_end, "年", _pairs("年", "底末终内度")),
     ExpressionRule("this_month", dates.THIS_MONTH, dates.this_month, "月"),
     ExpressionRule("this_quarter", dates.THIS_QUARTER, dates.this_quarter, "季"),
     ExpressionRule("this_week", dates.THIS_WEEK, dates.this_week, "周星"),
     ExpressionRule("five_years", dates.FIVE_YEARS, dates.five_years, "五"),
     ExpressionRule("day_alone", dates.DAY, dates.day_alone, "日号"),
-    ExpressionRule("counted_back", words.COUNTED_BACK, durations.counted_back, "前"),
+    ExpressionRule(
+        "counted_back", words.COUNTED_BACK, durations.counted_back, "前", _pairs("前", _DIGITS)
+    ),
     ExpressionRule("stage", dates.STAGE, dates.stage, "期旬"),
     ExpressionRule("ongoing", words.ONGOING, words.ongoing, "长续常断始抓坚恒久贯"),
     ExpressionRule("whenever", words.WHENEVER, words.whenever, "定限时随常"),
     ExpressionRule("hurry", words.HURRY, words.hurry, "即另如尽初中待抓按早时条立边近适限马"),
 )
 _LETTERS = frozenset(chain.from_iterable(rule.letters for rule in RULES))
+_PAIRS = frozenset(chain.from_iterable(rule.pairs for rule in RULES))
 
 _Search = Callable[[str, int, int], re.Match[str] | None]
 _Found = tuple[re.Match[str], ExpressionRule, _Search]
@@ -95,9 +105,11 @@ class Matches:
 
     def __init__(self, text: str, start: int = 0, stop: int = sys.maxsize) -> None:
         self._text, self._stop = text, stop
+        part = text[start:stop]
+        signs = _LETTERS.intersection(part) | _PAIRS.intersection(map(add, part, part[1:]))
         self._next: list[_Found] = [
             (match, rule, search)
-            for rule, search in _possible_rules(_LETTERS.intersection(text[start:stop]))
+            for rule, search in _possible_rules(signs)
             if (match := search(text, start, stop))
         ]
 
@@ -125,10 +137,12 @@ def _start(found: _Found) -> int:
 
 
 @lru_cache(maxsize=1000)
-def _possible_rules(letters: frozenset[str]) -> tuple[tuple[ExpressionRule, _Search], ...]:
-    """The rules that may match in a text with these `letters`, of those that any rule names, and what looks for them."""
+def _possible_rules(signs: frozenset[str]) -> tuple[tuple[ExpressionRule, _Search], ...]:
+    """The rules that may match in a text with these `signs`, letters and pairs that any rule names, and what looks for
+    them.
+    """
     return tuple(
         (rule, compile_pattern(rule.pattern).search)
         for rule in RULES
-        if not rule.letters or not letters.isdisjoint(rule.letters)
+        if all(not each or not signs.isdisjoint(each) for each in (rule.letters, rule.pairs))
     )
