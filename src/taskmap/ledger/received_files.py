@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -52,8 +52,8 @@ class FileStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._unsynced: set[str] = set()
-        # Once: there may be many thousands of files, and as many to add.
-        self._is_swept = False
+        # There may be many thousands of files, and as many to add.
+        self._is_ready = False
 
     def add(self, file: ReceivedFile) -> StoredFile:
         """Store the file if any of it could be read, also one that is of no use."""
@@ -95,8 +95,8 @@ class FileStore:
 
     def _place(self, digest: str, write: Callable[[Path], object]) -> None:
         # Two runs may store the same file at once; either of them is as good.
-        with staging.write_beside(self._folder, sweep=not self._is_swept) as temporary:
-            self._is_swept = True
+        with staging.write_beside(self._folder, is_ready=self._is_ready) as temporary:
+            self._is_ready = True
             write(temporary)
             os.replace(temporary, self._folder / digest)
 
@@ -107,17 +107,27 @@ class FileStore:
 
     def fsync(self) -> None:
         """Wait until every file that was added would outlast a power cut."""
+        with self.begin_fsync():
+            pass
+
+    @contextmanager
+    def begin_fsync(self) -> Iterator[None]:
+        """The same, but the block has the time for something else; it must not start a process, since threads are there."""
         # Threads take a while to load, and only this needs them.
         from concurrent.futures import ThreadPoolExecutor
 
-        with self._translate_errors(), ThreadPoolExecutor(_THREADS) as pool:
+        paths = [os.path.join(self._folder, digest) for digest in sorted(self._unsynced)]
+        with ThreadPoolExecutor(_THREADS) as pool:
             # Together they take a tenth of the time: the disk answers many at once.
-            for _ in pool.map(_sync, (self._folder / digest for digest in sorted(self._unsynced))):
-                pass
-        # Windows cannot open a folder, and does not need to.
-        if self._unsynced and os.name == "posix":
+            shares = (paths[start::_THREADS] for start in range(min(_THREADS, len(paths))))
+            synced = pool.map(_sync, shares)
+            yield
             with self._translate_errors():
-                _sync(self._folder, os.O_RDONLY)
+                for _ in synced:
+                    pass
+                # Windows cannot open a folder, and does not need to.
+                if paths and os.name == "posix":
+                    _sync([self._folder], os.O_RDONLY)
         self._unsynced.clear()
 
     @contextmanager
@@ -129,12 +139,13 @@ class FileStore:
             raise TaskmapError(message) from problem
 
 
-def _sync(path: Path, how: int = os.O_RDWR) -> None:
-    handle = os.open(path, how)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _sync(paths: Iterable[str | Path], how: int = os.O_RDWR) -> None:
+    for path in paths:
+        handle = os.open(path, how)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 @contextmanager

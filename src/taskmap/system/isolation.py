@@ -10,6 +10,7 @@ import faulthandler
 import gc
 import multiprocessing
 import os
+import pickle
 import signal
 import socket
 import sys
@@ -21,7 +22,6 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing import connection
 from multiprocessing.connection import Connection
-from multiprocessing.reduction import ForkingPickler
 from typing import Generic, NamedTuple, NoReturn, TypeVar
 
 from taskmap.system.diagnostics import TaskmapError, reason
@@ -307,7 +307,7 @@ class _Child(Generic[Piece, Result]):
 
 def _size(piece: object) -> int:
     """Bytes that are sent of it, about."""
-    return len(ForkingPickler.dumps(piece))
+    return len(pickle.dumps(piece))
 
 
 def _enlarge_buffer(pipe: Connection) -> None:

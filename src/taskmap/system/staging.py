@@ -100,12 +100,13 @@ def _link(path: Path, other: Path) -> None:
 
 
 @contextmanager
-def write_beside(folder: Path, *, sweep: bool = True) -> Iterator[Path]:
-    """A free path in `folder`, which is made, for what is moved to its place when it is whole: os.replace is atomic
-    only within one file system. What is still there at the end is removed, and with `sweep` what killed processes left.
+def write_beside(folder: Path, *, is_ready: bool = False) -> Iterator[Path]:
+    """A free path in `folder` for what is moved to its place when it is whole: os.replace is atomic only within one file
+    system. What is still there at the end is removed. Unless the folder `is_ready`, as after a first time, it is made, and
+    what killed processes left in it is removed too.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    if sweep:
+    if not is_ready:
+        folder.mkdir(parents=True, exist_ok=True)
         _clear_leftovers(folder)
     path = folder / f".taskmap-{os.getpid()}.tmp"
     try:
@@ -139,11 +140,11 @@ def _is_in_use(entry: os.DirEntry[str], process: int) -> bool:
 
 
 def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path, ignore_errors=True)
-        return
-    with suppress(OSError):
+    try:
         path.unlink(missing_ok=True)
+    except OSError:
+        # A folder, or what cannot be removed.
+        shutil.rmtree(path, ignore_errors=True)
 
 
 @contextmanager

@@ -74,8 +74,9 @@ class _InboxReader:
         self._seen_paths: set[str] = set()
         self._first_names: dict[bytes, str] = {}
 
-    def read_path(self, path: Path) -> Iterator[ReceivedFile]:
-        real = os.path.realpath(path)
+    def read_path(self, path: Path, real: str = "") -> Iterator[ReceivedFile]:
+        """`real` is the path without links, where that is known."""
+        real = real or os.path.realpath(path)
         if real in self._seen_paths:
             return
         self._seen_paths.add(real)
@@ -83,7 +84,7 @@ class _InboxReader:
         try:
             mode = os.stat(path).st_mode
             if stat.S_ISDIR(mode):
-                yield from self._folder(path, name)
+                yield from self._folder(path, name, real)
             elif not stat.S_ISREG(mode):
                 yield ReceivedFile(name, FileKind.UNRELATED, "不是普通文件")
             else:
@@ -91,15 +92,17 @@ class _InboxReader:
         except OSError as problem:
             yield ReceivedFile(name, FileKind.UNREADABLE, f"读不了：{reason(problem)}")
 
-    def _folder(self, path: Path, name: str) -> Iterator[ReceivedFile]:
+    def _folder(self, path: Path, name: str, real: str) -> Iterator[ReceivedFile]:
         if path.name == _LEDGER_FOLDER:
             yield ReceivedFile(name, FileKind.UNRELATED, "是 taskmap 自己的台账文件夹，没有读")
             return
-        for entry in sorted(os.listdir(path)):
-            if (path / entry).is_symlink():
-                yield ReceivedFile(_display_name(path / entry), FileKind.UNRELATED, _LINK)
+        with os.scandir(path) as found:
+            entries = sorted(found, key=lambda each: each.name)
+        for entry in entries:
+            if entry.is_symlink():
+                yield ReceivedFile(_display_name(path / entry.name), FileKind.UNRELATED, _LINK)
             else:
-                yield from self.read_path(path / entry)
+                yield from self.read_path(path / entry.name, os.path.join(real, entry.name))
 
     def _file(self, path: Path, name: str) -> Iterator[ReceivedFile]:
         if verdict := kinds.kind_by_name(name):

@@ -31,8 +31,10 @@ def done_on(row: ReturnedRow, arrival: Arrival) -> datetime.date | None:
     """The day in the row's cell; without a year it is the last such day up to that of receipt. None for an empty cell,
     and for what is no day.
     """
-    text = _TIME_OF_DAY.sub("", row.texts.get(ReturnField.DONE_DAY, ""))
-    day = deadlines.parse_day(text, arrival.received_on) if text else None
+    text = row.texts.get(ReturnField.DONE_DAY, "")
+    if not text:
+        return None
+    day = deadlines.parse_day(_TIME_OF_DAY.sub("", text), arrival.received_on)
     return day if day and day.year >= _FIRST_YEAR else None
 
 

@@ -84,14 +84,14 @@ def change_notes(
 def _changed_cells(
     column: ReturnField, at: int, pairs: Sequence[tuple[ReturnedRow, PrintedRow]]
 ) -> list[_ChangedCell]:
-    texts = ((row, row.texts.get(column), sent) for row, sent in pairs)
-    filled = [(row, text, sent) for row, text, sent in texts if text]
     changed = [
         (row, text, sent)
-        for row, text, sent in filled
-        if text not in sent[at] and plain(text) not in map(plain, sent[at])
+        for row, sent in pairs
+        if (text := row.texts.get(column))
+        and text not in sent[at]
+        and plain(text) not in map(plain, sent[at])
     ]
-    if changed and len(changed) == len(filled):
+    if changed and len(changed) == sum(bool(row.texts.get(column)) for row, _ in pairs):
         # In a template of the office's own the column may hold more, or something else of the row.
         changed = [each for each in changed if not _holds(each[1], each[2])]
     return [_ChangedCell(row.row_number, column, sent[at][0]) for row, _, sent in changed]

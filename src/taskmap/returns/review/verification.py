@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -33,10 +34,10 @@ class IssuedChecklists(Struct, frozen=True):
         told = [each.code for each in (hidden, visible) if each.code]
         if not told or not self.key:
             return None
-        candidates = [(each.issue, each.code) for each in self.issues.get((unit, period), ())]
+        known = ((each.issue, each.code) for each in self.issues.get((unit, period), ()))
         claimed = _claimed_issues(workbook.identity)
-        candidates += [(issue, checklist_code(self.key, issue)) for issue in claimed]
-        for issue, code in candidates:
+        others = ((issue, checklist_code(self.key, issue)) for issue in claimed)
+        for issue, code in chain(known, others):
             if any(is_same_code(each, code) for each in told):
                 return issue
         return None

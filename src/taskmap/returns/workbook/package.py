@@ -27,11 +27,10 @@ MOST_CELLS = 1_000_000
 _MOST_SHEET_BYTES = 64 * MOST_CELLS
 _MOST_BYTES_UNPACKED = 8_000_000
 """Of all parts; those of a checklist have 200,000."""
-_OTHER_SPELLINGS = (b"'", b"\t", b"\n", b"\r")
-"""Blanks and quotes that XML allows around the place of a cell, and that nearly no program writes there."""
-_PLAIN_SPELLING = bytes.maketrans(b"\t\n\r'", b'   "')
-_POSITION = re.compile(rb' r *= *"([A-Za-z]{0,3})(\d{1,10})"')
-_FAR_POSITION = re.compile(rb' r *= *"[A-Za-z]{0,2}+\d{0,4}+[^"]')
+# XML allows blanks and quotes around the place of a cell that nearly no program writes there. Both begin with the r
+# itself, since a pattern that begins with one certain letter is looked for in half the time.
+_POSITION = re.compile(rb"""r(?<=\sr)\s*=\s*["']([A-Za-z]{0,3})(\d{1,10})["']""")
+_FAR_POSITION = re.compile(rb"""r(?<=\sr)\s*=\s*["'][A-Za-z]{0,2}+\d{0,4}+[^"']""")
 """Without one of these a sheet has not even ten thousand rows or a thousand columns."""
 _SHEET_MARK, _STYLE_MARK, _STRIKE_MARK = b"sheetData", b"cellXfs", b"strike"
 """Found in a fraction of the time that patterns take, and most parts are without the last two."""
@@ -193,8 +192,6 @@ def _may_be_struck(content: bytes) -> bool:
 
 def _cell_count(cells: bytes) -> int:
     """Rows times columns down to the last cell, for which calamine makes room; 0 for a sheet that does not reach far."""
-    if any(mark in cells for mark in _OTHER_SPELLINGS):
-        cells = cells.translate(_PLAIN_SPELLING)
     if not _FAR_POSITION.search(cells):
         return 0
     places = set(_POSITION.findall(cells))

@@ -162,8 +162,8 @@ def _review_files(
     stored = _store(paths, [*trusted.stored, *last.stored], store, kept)
     # The files are read beside, while others are stored, and the plans restored by which they are reviewed.
     with return_contents.begin_reading(stored, store) as (files, contents):
-        store.fsync()
-        expected = {each.plan.id: each for each in expected_returns.read_expected_returns(book)}
+        with store.begin_fsync():
+            expected = {each.plan.id: each for each in expected_returns.read_expected_returns(book)}
         context = CollectContext(
             expected, received_on, current_user(), trusted.digests, last.digests
         )
