@@ -277,14 +277,15 @@ class LedgerReader:
         plan: str | None = None,
         by: datetime.date | None = None,
         until: datetime.date | None = None,
+        periods: Collection[str] = (),
     ) -> Iterator[DutyRecord]:
         """The reports that each `plan` (None: all) asks for as issued last by the day `until`, in order of
         the due date, with the day on which the first accepted return came. `by`: only those due on that day or
-        before.
+        before; `periods`: only those for periods of these labels (none: all).
         """
         issued, first = where_clause(plan=plan, kind=("issued", "duties"), until=("day", until))
         clause, second = where_clause(plan=plan, kind=(EntryKind.SUBMISSION,), until=("day", until))
-        due, third = where_clause(until=("due", by))
+        asked, third = where_clause(periods=periods, until=("due", by))
         returns = f"SELECT plan, unit, period, day FROM entries{clause}"
         others = self.other_names(plan, until)
         head, names = with_clause(renaming.other_names_tables(others))
@@ -296,16 +297,16 @@ class LedgerReader:
         rows = self._database.execute(
             f"""
             {head} SELECT d.plan, d.revision, d.unit, d.rule, d.period, d.due, d.provisional, c.day
-            FROM duties d
+            FROM (SELECT * FROM duties{asked}) d
             JOIN (SELECT plan, max(entry) AS entry FROM entries{issued} GROUP BY plan) l
                 ON l.plan = d.plan AND l.entry = d.entry
             LEFT JOIN (
                 SELECT plan, unit, period, min(day) AS day FROM ({returns}) r
                 GROUP BY plan, unit, period
             ) c ON c.plan = d.plan AND c.unit = d.unit AND c.period = d.period
-            {due} ORDER BY d.due, d.plan, d.line
+            ORDER BY d.due, d.plan, d.line
             """,
-            (*names, *first, *second, *third),
+            (*names, *third, *first, *second),
         )
         return _duty_records(rows)
 

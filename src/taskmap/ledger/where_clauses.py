@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from taskmap.ledger.database import Value
 
@@ -12,11 +12,12 @@ def where_clause(
     *,
     plan: str | None = None,
     period: str | None = None,
-    kind: Sequence[str] = (),
+    kind: Collection[str] = (),
+    periods: Collection[str] = (),
     until: tuple[str, datetime.date | None] = ("", None),
 ) -> tuple[str, tuple[Value, ...]]:
-    """The WHERE clause, and its values, by which each column has this value (None, (): any) and the column
-    in `until` is not later than its day.
+    """The WHERE clause, and its values, by which each column has this value (None, (): any), the period is one of the
+    `periods`, and the column in `until` is not later than its day.
     """
     parts: list[str] = []
     values: list[Value] = []
@@ -24,9 +25,10 @@ def where_clause(
         if value is not None:
             parts.append(f"{column} = ?")
             values.append(value)
-    if kind:
-        parts.append(f"kind IN ({', '.join('?' * len(kind))})")
-        values += map(str, kind)
+    for column, wanted in (("kind", kind), ("period", periods)):
+        if wanted:
+            parts.append(f"{column} IN ({', '.join('?' * len(wanted))})")
+            values += map(str, wanted)
     if until[1] is not None:
         parts.append(f"{until[0]} <= ?")
         values.append(until[1].isoformat())

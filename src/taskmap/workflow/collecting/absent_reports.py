@@ -46,7 +46,7 @@ def find_absent_reports(
 def _absent_in_plan(
     reader: LedgerReader, plan: str, periods: Sequence[str], day: datetime.date
 ) -> Iterator[AbsentReports]:
-    asked = [each for each in reader.duties(plan) if each.period in periods]
+    asked = list(reader.duties(plan, periods=periods))
     silent = [each for each in asked if each.received_on is None]
     missing = _missing(reader, plan, silent, day) if silent else []
     refused = {(each.unit, each.period) for each in reader.events(plan, EntryKind.REFUSAL)}

@@ -163,7 +163,7 @@ def _require_possible_day(book: Ledger, entry: LedgerEntry, day: datetime.date) 
     if entry.plan:
         issued_plans.require_issued(book, entry.plan, day)
     if entry.kind in ARRIVALS and (period := periods.parse(entry.period)):
-        dues = (each.due for each in book.duties(entry.plan) if each.period == entry.period)
+        dues = (each.due for each in book.duties(entry.plan, periods=(entry.period,)))
         if day < period.first_report_day(dues):
             raise TaskmapError(
                 f"{entry.receipt} 报的是{period.title}，{day} 那一期还没有开始；请核对日期"
