@@ -46,6 +46,10 @@ _OBJECTS_BEFORE_A_LOOK = 200_000
 """For garbage, which takes long: a workbook of openpyxl leaves some, one of calamine none."""
 _MEMORY_TO_KEEP = 8_000_000
 """Bytes: half of what a child may have freed and not given back."""
+_NICENESS = 5
+"""Of a child, as far as the system has such a thing: where there are more processes than processors, the one that gives
+out the work, and does the rest of it alone, must not wait for its turn.
+"""
 _SECONDS_TO_TIDY_UP = 2.0
 _SECONDS_TO_BEGIN = 60.0
 _NO_CHILD = "读文件要另开一个进程，开不了，什么也没有读；请关掉一些程序再试"
@@ -329,6 +333,8 @@ def _serve(
     # What a library says as it dies would tell the user nothing.
     faulthandler.disable()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    if sys.platform != "win32":
+        os.nice(_NICENESS)
     _keep_freed_memory()
     # What the parent has is no garbage, and to look at it would copy it.
     gc.freeze()
