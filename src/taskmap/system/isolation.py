@@ -222,6 +222,9 @@ class _Pool(Generic[Piece, Result]):
 
     def end(self) -> None:
         """Stop all children."""
+        # To end takes each a while: those that have nothing to do begin when the pipe is closed.
+        for child in self._children:
+            child.pipe.close()
         for child in self._children:
             child.end()
 
