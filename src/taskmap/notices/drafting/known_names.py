@@ -54,6 +54,8 @@ class KnownNames(Struct):
 
     names: set[str] = field(default_factory=set)
     last_name_counts: Counter[str] = field(default_factory=Counter)
+    has_unit_headings: bool = False
+    """Whether points have units for their headings, so that 各县区 alone is one as well."""
     lost_bracket_count: int = 0
     """How many lists lost a bracket: only then is one without any to be expected."""
     bare_list_count: int = 0

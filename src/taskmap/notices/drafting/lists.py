@@ -147,9 +147,10 @@ class _Finder(Struct):
         if len(reading.parties) == 1:
             # 攻坚办（市工信局）: a remark on the name before it.
             before = self.text[:start].rstrip()
-            return (not after.strip(LOOSE)) and (
-                before.endswith(tuple("。；")) or not _ends_with_name(before)
+            ends = not after.strip(LOOSE) or (
+                after.startswith("。") and self.known_names.is_sure(reading.parties[0].name)
             )
+            return ends and (before.endswith(tuple("。；")) or not _ends_with_name(before))
         return True
 
     def label_clauses(self, others: Iterable[Clause]) -> list[Clause]:

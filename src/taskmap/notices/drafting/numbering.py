@@ -28,6 +28,8 @@ _BOUNDARY = "。；;：:）)〕]】!！?？…"
 _BEFORE = tuple(
     "反连无不第、至-—~和及与或按照据在见从之一二三四五六七八九十0123456789０１２３４５６７８９"
 )
+AHEAD = " \t\u3000\xa0★☆▲△●◆■※"
+"""What may stand before the number of a point: ★1.修路 marks it among the others."""
 _GAP = 3
 """So far a number may be ahead of the last one, if what lies between was lost."""
 _SHORT = 45
@@ -107,7 +109,7 @@ class Series(Struct):
         """
         since = 0
         for mark in _candidates(text):
-            first = not text[: mark.start].strip()
+            first = not text[: mark.start].strip(AHEAD)
             if (
                 self._counts_at_line_start(mark, text, since)
                 if first

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from taskmap.notices.drafting import field_labels
 from taskmap.notices.drafting.brackets import CLOSING, OPENING
 from taskmap.notices.drafting.draft import Doubt
 from taskmap.notices.drafting.names import is_name
-from taskmap.notices.drafting.numbering import OutlineMark, Series
+from taskmap.notices.drafting.numbering import AHEAD, OutlineMark, Series
 from taskmap.notices.drafting.words import Words, is_finished, short
 from taskmap.notices.lexicon.head import DAY, SEAL
 from taskmap.notices.lexicon.outline import (
@@ -163,11 +164,14 @@ class _OutlineBuilder:
             self._restore_heading(restarting)
         marks = list(self.series.marks(text))
         start = marks[0][0].start if marks else len(text)
-        if start:
+        star = text[:start].strip() if marks and not text[:start].strip(AHEAD) else ""
+        if start and not star:
             self._add_words(words.part(0, start))
         ends = [*(mark.start for mark, _ in marks), len(text)][1:]
         for (mark, depth), end in zip(marks, ends, strict=False):
-            self._add_point(OutlineNode(mark, words.part(mark.end, end)), depth)
+            head = words.part(mark.end, end)
+            self._add_point(OutlineNode(mark, replace(head, text=star + head.text)), depth)
+            star = ""
 
     def _lists_attachments(self, text: str) -> bool:
         """附件：1.… and the lines 2.… below it name files and are no points."""

@@ -106,14 +106,17 @@ class TaskWriter(Struct, frozen=True):
         """
         own = point.common_units()
         chapters, tasks = self._level(point.subpoints, own or common)
+        fields = dict(point.fields)
+        if when := fields.pop(NoticeField.DEADLINE, None):
+            limit = dates.of_field(_join_words(when), self.date_context)
+            chapters, tasks = chapter_units.give_limit(chapters, tasks, limit.deadline)
+            if not limit.say_all(_join_words(when).text):
+                fields[NoticeField.DEADLINE] = when
         words = [one for one in point.own_words() if one.text]
         title, rest = split_heading(words)
         leftovers = [Leftover(one.at, one.text) for one in rest if one.text]
         leftovers += [
-            Leftover(one.at, one.text)
-            for field in point.fields.values()
-            for one in field
-            if one.text
+            Leftover(one.at, one.text) for field in fields.values() for one in field if one.text
         ]
         doubts = [*point.node.doubts, *point.doubts]
         for span in point.spans_with_clause:
