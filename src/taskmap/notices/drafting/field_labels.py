@@ -61,6 +61,8 @@ PEOPLE = (NoticeField.SUPERVISOR, NoticeField.LEADER, NoticeField.OWNER)
 # A field that is found wherever it stands: the pages glue it to the line before.
 _ANYWHERE = frozenset((*UNITS, *PEOPLE))
 _GLUED = _ANYWHERE | {NoticeField.DEADLINE}
+_CLOSED = ("】", "]")
+"""What ends a label in brackets as a colon does: 【责任单位】市水利局."""
 _SUB = {
     *(NoticeField.DEADLINE, NoticeField.MEASURES, NoticeField.GOAL),
     *(NoticeField.CRITERIA, NoticeField.CLOSURE_CRITERIA),
@@ -92,7 +94,7 @@ def _labels(text: str) -> tuple[FieldLabel, ...]:
     for match in LABEL.finditer(text):
         before = text[: match.start()].rstrip()
         field = _field(match)
-        if match["colon"] not in (":", "："):
+        if match["colon"] not in (":", "：") and not match[0].endswith(_CLOSED):
             # 时间节点。2020年年底前…; 整改措施 alone on a line is a heading.
             stopped = match["colon"] and field in _SUB
             if before or not (stopped or field in _ANYWHERE):

@@ -150,8 +150,9 @@ BY_FIELD = {
 _ANY = "|".join(f"(?P<{field}>{label.regex})" for field, label in BY_FIELD.items())
 LABEL = Pattern(
     "Any label with what ends it: a colon, a stop before its value, or the end of the line.",
-    f"[【\\[]?(?:{_ANY})[】\\]]?\\s*(?P<colon>[:：]|(?=\\n)|$|[。．](?=\\S))",
+    f"[【\\[]?(?:{_ANY})[】\\]]?\\s*(?P<colon>[:：]|(?<=[】\\]])(?=\\S)|(?=\\n)|$|[。．](?=\\S))",
     takes={
+        "【完成时限】2026年": {"DEADLINE": "完成时限", "colon": ""},
         "责任单位：市水利局": {"RESPONSIBLE": "责任单位", "colon": "："},
         "【牵头单位】:市水利局": {"LEAD": "牵头单位", "colon": ":"},
         "时间节点。6月底前完成": {"DEADLINE": "时间节点", "colon": "。"},

@@ -60,7 +60,7 @@ BRACKETS_BEHIND = Pattern(
 )
 PROSE = Pattern(
     "Words and marks that stand in sentences and in no name.",
-    "[的了把被将使，。；！？：]|—|[0-9]{3}|》$|《[^》]*$|(?<!高)等|(?<!地级)以上|"
+    "[的了把被将使，。；！？：<>]|—|[0-9]{3}|》$|《[^》]*$|(?<!高)等|(?<!地级)以上|"
     + either(
         "加强 加快 推进 推动 开展 完善 建立 提升 提高 落实 实施 报送 负责 解释 根据 结合 切实 每[月年季周日] 日前 进展 强化 深化 制定 "
         "要求 以下 达到 完成 指以 是指 贯彻 制定本"
@@ -197,7 +197,7 @@ NOBODY_ALONE = Pattern(
     "Words that name nobody when they stand alone in a list: a level, a kind of body, a role.",
     f"{_LEVELS}{_BRACKETED}|"
     + either(
-        "单位 部门 机构 企业 办事处 管委会 (?:人民)?政府 行政公署 牵头 配合 责任 主办 协办 负责 落实 各 有关 相关 其他 等"
+        "单位 部门 机构 企业 办事处 管委会 (?:人民)?政府 行政公署 牵头 配合 责任 主办 协办 负责 落实 各 有关 相关 其他 等 无"
     ),
     takes={"县级市": "县级市", "单位": "单位", "办事处": "办事处", "牵头": "牵头"},
     leaves=("各单位", "市政府", "甲镇"),
