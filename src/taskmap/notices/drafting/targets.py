@@ -46,6 +46,7 @@ from taskmap.notices.lexicon.targets import (
     SHARE_OF,
     SHORTENED,
     SIZED,
+    TELLING,
     TIME_IN_NAME,
     VERBS_BEHIND,
     WHEN_BEHIND,
@@ -84,8 +85,8 @@ def _of_sentence(sentence: str) -> Iterator[DraftTarget]:
             own = _verb_in(part)
             verb = own or verb
             sets_goals = sets_goals or bool(own)
-            if OPEN_BRACKET.search(part):
-                continue
+            if opened := OPEN_BRACKET.search(part):
+                part = part[: opened.start()]
             for match in QUANTITY.finditer(part):
                 counts = _is_done(part, match) if not sets_goals else not _is_of_whom(part, match)
                 if counts and (target := _target(part, match, own, verb, above)):
@@ -119,7 +120,8 @@ def _is_done(part: str, match: re.Match[str]) -> bool:
     if _is_bound(part, match) or beside.search(before) or _is_share_done(match, after):
         return True
     if not after:
-        return bool(DOING.search(before))
+        counted = match["unit"] not in ("%", "％") and not TELLING.search(before)
+        return counted or bool(DOING.search(before))
     return bool(ACTING_ON.search(before) and ACTED_ON.match(after))
 
 
