@@ -26,7 +26,7 @@ LINES = (
     "甲市道路建设工作方案",
     "为做好工作，制定本方案。",
     "一、修建道路",
-    "1.修好村道30公里。2026年10月底前完成。（市甲局牵头，市乙局配合）",
+    "1.修好30公里的村道。2026年10月底前完成。（市甲局牵头，市乙局配合）",
     "2.建成停车场5个。划好标线，装好路灯。（市丙局）",
     "二、绿化",
     "3.种树1000亩，栽好护好。（市乙局牵头，各县区配合）",
@@ -80,8 +80,8 @@ class TestAsItWas:
         by_text = {each.piece.text: each for each in found.pieces}
         assert by_text["— 1 —"].outcome is PieceOutcome.LEFT_OUT
         assert by_text["为做好工作，制定本方案。"].outcome is PieceOutcome.ORIGINAL
-        [title] = by_text["1.修好村道30公里。"].found
-        assert (title.item.name, title.text.key, title.words) == ("1", "title", "修好村道30公里")
+        [title] = by_text["1.修好30公里的村道。"].found
+        assert (title.item.name, title.text.key, title.words) == ("1", "title", "修好30公里的村道")
         names = [each.text.text for each in by_text["（市甲局牵头，市乙局配合）"].found]
         assert names == ["市甲局", "市乙局"]
 
@@ -126,7 +126,7 @@ class TestEdited:
     @pytest.mark.parametrize(
         ("change", "piece", "lost", "now"),
         [
-            (("30公里", "35公里"), "1.修好村道30公里。", "修好村道30公里", "修好村道35公里"),
+            (("30公里", "35公里"), "1.修好30公里的村道。", "修好30公里的村道", "修好35公里的村道"),
             (
                 ("栽好护好", "栽好管护好"),
                 "3.种树1000亩，栽好护好。",
@@ -147,10 +147,10 @@ class TestEdited:
 
     def test_a_decimal_number(self) -> None:
         """4.5公里 is not said by 4公里 and 5公里."""
-        read = notice(LINES[0], "1.修路4公里。（市甲局）", "2.修桥5公里。（市乙局）")
-        found = checked(text_of(read).replace("修路4公里", "修路4.5公里"), read)
-        assert fates(found) == {"1.修路4公里。": PieceOutcome.CHANGED}
-        read = notice(LINES[0], "1.修路4.5公里。（市甲局）")
+        read = notice(LINES[0], "1.修4公里的路。（市甲局）", "2.修5公里的桥。（市乙局）")
+        found = checked(text_of(read).replace("修4公里的路", "修4.5公里的路"), read)
+        assert fates(found) == {"1.修4公里的路。": PieceOutcome.CHANGED}
+        read = notice(LINES[0], "1.修4.5公里的路。（市甲局）")
         assert fates(checked(text_of(read), read)) == {}
 
     def test_a_time_in_all_its_places(self) -> None:

@@ -29,6 +29,7 @@ from taskmap.notices.lexicon.lists import (
     REACHED_BY_THEN,
     REMARK_ON_READING,
     RULE,
+    STOP,
     TAKING_PART_IN_ALL,
     TIME_HINT,
     USUAL_LIST,
@@ -262,7 +263,7 @@ class _RoleGroup(Struct, frozen=True):
 
 def _sentences(content: str) -> Iterator[str]:
     """Parts between semicolons and stops, cut before a label as well."""
-    for part in re.split("[；;。\n]", content):
+    for part in STOP.split(content):
         starts = [label.start for label in field_labels.find(part) if label.field in _LABELLED]
         edges = sorted({0, *starts, len(part)})
         for one, two in itertools.pairwise(edges):

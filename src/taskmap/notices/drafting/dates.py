@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
+from taskmap.notices.drafting.brackets import without_lone_bracket
 from taskmap.notices.drafting.draft import Doubt, DraftMilestone, DraftTask, Leftover
 from taskmap.notices.drafting.names import is_name
 from taskmap.notices.drafting.words import Words, short
@@ -53,7 +54,10 @@ class TextDates(Struct, frozen=True):
 
     def say_all(self, text: str) -> bool:
         """Whether the deadline or a milestone is all that a field's `text` says."""
-        return text.strip(_AROUND) in (self.deadline, *(step.by for step in self.milestones))
+        return without_lone_bracket(text).strip(_AROUND) in (
+            self.deadline,
+            *(step.by for step in self.milestones),
+        )
 
 
 def of_text(words: Words, date_context: DateContext) -> TextDates:
@@ -83,6 +87,7 @@ def _days_apart(deadline: Deadline) -> tuple[str, ...]:
 
 def of_field(words: Words, date_context: DateContext) -> TextDates:
     """The field 整改时限 or 时间节点: one time, or several steps, each with what is due."""
+    words = replace(words, text=without_lone_bracket(words.text))
     read = deadlines.read(words.text.strip(_AROUND), date_context)
     # 6月底取得成效并持续推进: the plan file reads both in these words, unless it is done by then.
     is_both = read.ongoing and read.date is not None and not ENDING.search(words.text)

@@ -63,6 +63,7 @@ _ANYWHERE = frozenset((*UNITS, *PEOPLE))
 _GLUED = _ANYWHERE | {NoticeField.DEADLINE}
 _CLOSED = ("】", "]")
 """What ends a label in brackets as a colon does: 【责任单位】市水利局."""
+_EDGES = tuple("。；;，,：:（(、")
 _SUB = {
     *(NoticeField.DEADLINE, NoticeField.MEASURES, NoticeField.GOAL),
     *(NoticeField.CRITERIA, NoticeField.CLOSURE_CRITERIA),
@@ -94,7 +95,11 @@ def _labels(text: str) -> tuple[FieldLabel, ...]:
     for match in LABEL.finditer(text):
         before = text[: match.start()].rstrip()
         field = _field(match)
-        if match["colon"] not in (":", "：") and not match[0].endswith(_CLOSED):
+        if match["name"] is not None and before and not before.endswith(_EDGES):
+            # 由牵头单位市水利局组织 is a sentence.
+            continue
+        named = match["name"] is not None or match[0].endswith(_CLOSED)
+        if match["colon"] not in (":", "：") and not named:
             # 时间节点。2020年年底前…; 整改措施 alone on a line is a heading.
             stopped = match["colon"] and field in _SUB
             if before or not (stopped or field in _ANYWHERE):

@@ -150,7 +150,7 @@ BY_FIELD = {
 _ANY = "|".join(f"(?P<{field}>{label.regex})" for field, label in BY_FIELD.items())
 LABEL = Pattern(
     "Any label with what ends it: a colon, a stop before its value, or the end of the line.",
-    f"[【\\[]?(?:{_ANY})[】\\]]?\\s*(?P<colon>[:：]|(?<=[】\\]])(?=\\S)|(?=\\n)|$|[。．](?=\\S))",
+    f"[【\\[]?(?:{_ANY})[】\\]]?\\s*(?P<colon>[:：]|(?<=[】\\]])(?=\\S)|(?P<name>(?<=单位|部门)(?=[省市县区州](?!级|直|场|政)[\u4e00-\u9fff]{{1,12}}(?:局|委|办|厅|院|中心|公司)))|(?=\\n)|$|[。．](?=\\S))",
     takes={
         "【完成时限】2026年": {"DEADLINE": "完成时限", "colon": ""},
         "责任单位：市水利局": {"RESPONSIBLE": "责任单位", "colon": "："},

@@ -204,6 +204,12 @@ LIST_BEGINNING = Pattern(
     leaves=("一、", "市水利局。", "（市水利局、"),
     method="match",
 )
+STOP = Pattern(
+    "What separates the parts of a list that have roles or a time: marks, a full stop of half width only before a time.",
+    "[；;。\n]|[.．](?=20[0-9]{2}年|[0-9]{1,2}月|$)",
+    takes={"市财政局配合。完成": "。", "市财政局配合.2026年6月底": "."},
+    leaves=("市财政局配合，完成", "2026.6.30前"),
+)
 STOP_INSIDE = Pattern(
     "The end of a sentence with more behind it, where the value of a label ends.",
     r"[。\n](?!\s*$)",
