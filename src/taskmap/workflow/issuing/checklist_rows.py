@@ -123,8 +123,12 @@ class ChecklistRows(Struct, frozen=True, dict=True):
         return {unit: unit_returns.latest_rows(own) for unit, own in returns.items()}
 
 
-def read_known(reader: LedgerReader, issue: LatestIssue, day: datetime.date) -> KnownOfPlan:
-    """What was known on the `day` of the plan that was issued so; its units have the names of that `issue`."""
+def read_known(
+    reader: LedgerReader, issue: LatestIssue, day: datetime.date | None = None
+) -> KnownOfPlan:
+    """What was known on the `day` (None: is known now) of the plan that was issued so; its units have the names of that
+    `issue`.
+    """
     plan, own = issue.plan, dict[str, Sequence[Submission]]()
     if reader.periods(plan, day):
         own.update(unit_returns.progress_by_unit(reader, plan, day, issue.other_names))
@@ -136,6 +140,6 @@ def read_known(reader: LedgerReader, issue: LatestIssue, day: datetime.date) -> 
     )
 
 
-def has_words(reader: LedgerReader, plan: str, day: datetime.date) -> bool:
-    """Whether anything was said of the plan (its id) up to that day, or struck off."""
-    return bool(reader.periods(plan, day)) or any(reader.events(plan, EntryKind.CLOSURE, until=day))
+def has_words(reader: LedgerReader, plan: str) -> bool:
+    """Whether anything was ever said of the plan (its id), or struck off."""
+    return bool(reader.periods(plan)) or any(reader.events(plan, EntryKind.CLOSURE))

@@ -117,10 +117,10 @@ def write(
 
 
 def read_rows(reader: LedgerReader, work: PlanSplit) -> ChecklistRows:
-    """Which rows the checklists of the plan have that is being issued, by what was said up to the day of the `work`."""
+    """Which rows the checklists of the plan have that is being issued, by all that is known."""
     issue = next(reader.latest_issues(plan=work.plan.id), None)
-    has_words = issue and checklist_rows.has_words(reader, work.plan.id, work.day)
-    known = checklist_rows.read_known(reader, issue, work.day) if issue and has_words else None
+    has_words = issue and checklist_rows.has_words(reader, work.plan.id)
+    known = checklist_rows.read_known(reader, issue) if issue and has_words else None
     return ChecklistRows(work.plan, work.registry, work.assignments, work.extensions, known)
 
 
