@@ -8,7 +8,7 @@ import pytest
 
 from taskmap import planfile
 from taskmap.plan.assignments import assign
-from taskmap.plan.same_asks import Ask, AskedInSection, find_carried, find_same
+from taskmap.plan.same_asks import Ask, AskedInSection, find_alike, find_carried, find_same
 from taskmap.plan.units import Registry
 from taskmap.plan.workdays import Calendar
 
@@ -92,3 +92,15 @@ def test_words_are_carried_on_from_its_own_plan_else_from_the_first_that_does() 
     assert find_carried(same, [False, False, True, False, True]) == {0: 2, 3: 4}
     assert find_carried(same, [True, True, True, False, False]) == {}
     assert find_carried({2: 0, 1: 0}, [False, True, True]) == {0: 1}
+
+
+def test_what_may_be_the_same_in_some_month_has_words_or_a_reference_in_common() -> None:
+    task = f"no: 1, title: 河道, {TEXT}"
+    alone = "no: 2, title: 巡查, text: 巡查, lead: 县水利局"
+    referring = "no: 3, title: 清淤, text: 清淤, lead: 县水利局, same_as: p1/2"
+    asks = [
+        each.ask for each in _asks(f"{task} | {alone}", f"{task} | {alone.replace('巡查', '排查')}")
+    ]
+    assert [each.reference for each in find_alike(asks)] == [("p1", "1"), ("p2", "1")]
+    asks = [each.ask for each in _asks(f"{task} | {alone}", referring)]
+    assert [each.reference for each in find_alike(asks)] == [("p1", "2"), ("p2", "3")]

@@ -5,7 +5,8 @@ An answer is for a period: what is asked for June and for its quarter is asked t
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
 
@@ -63,6 +64,12 @@ def find_same(asks: Sequence[AskedInSection]) -> dict[int, int]:
         for each in keys:
             first.setdefault(each, answer)
     return found
+
+
+def find_alike(asks: Collection[Ask]) -> list[Ask]:
+    """Those of the `asks` of one unit, each given once, that may be the same as another of them in some month."""
+    counts = Counter(key for each in asks for key in each.keys)
+    return [each for each in asks if any(counts[key] > 1 for key in each.keys)]
 
 
 def find_carried(same: Mapping[int, int], carries: Sequence[bool]) -> dict[int, int]:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from msgspec import Struct
 
-from taskmap.plan.same_asks import Ask, AskedInSection, find_carried, find_same
+from taskmap.plan.same_asks import Ask, AskedInSection, find_alike, find_carried, find_same
 
 
 class Load(Struct, frozen=True):
@@ -73,6 +75,7 @@ class OutgoingReport(NamedTuple):
         return month_label(self.due)
 
 
+@cache
 def month_label(due: datetime.date) -> str:
     """The label of the month to which a report that is `due` on that day is counted."""
     return due.isoformat()[:7]
@@ -212,10 +215,11 @@ def reckon(reports: Iterable[OutgoingReport], row: Load) -> Burden:
     lines: list[UnitMonth] = []
     repeated: list[RepeatedAsk] = []
     for unit, months in by_unit.items():
+        alike = _find_alike(each for own in months.values() for each in own)
         for month in sorted(months):
-            own = sorted(months[month], key=lambda each: each.due)
-            twice = _find_repeated(own)
-            lines.append(_unit_month(unit, month, own, twice, row))
+            own = sorted(months[month], key=attrgetter("due"))
+            twice = _find_repeated(own, alike)
+            lines.append(_unit_month(unit, month, own, twice, row, alike))
             repeated += _repeated_asks(unit, month, twice)
     return Burden([*plans], lines, repeated)
 
@@ -244,13 +248,14 @@ def _unit_month(
     reports: Sequence[OutgoingReport],
     repeated: Sequence[_Repeated],
     row: Load,
+    alike: Collection[int],
 ) -> UnitMonth:
     by_issuer: dict[str, list[OutgoingReport]] = defaultdict(list)
     for each in reports:
         by_issuer[each.issuer].append(each)
     if len(by_issuer) > 1:
         # Of three that ask the same thing the first may be another issuer's, and the other two still one thing.
-        repeated = [each for own in by_issuer.values() for each in _find_repeated(own)]
+        repeated = [each for own in by_issuer.values() for each in _find_repeated(own, alike)]
     rows = [each for report in reports for each in report.rows]
     filled = sum((each.filled for each in rows if each.filled is not NOTHING), NOTHING)
     left_out = (each.other.row.filled for each in repeated if not each.is_carried)
@@ -278,15 +283,23 @@ def _repeated_asks(unit: str, month: str, repeated: Sequence[_Repeated]) -> Iter
         )
 
 
-def _find_repeated(reports: Sequence[OutgoingReport]) -> list[_Repeated]:
-    """Of the reports of one unit in a month each row that an earlier one answers for, behind that one."""
+def _find_alike(reports: Iterable[OutgoingReport]) -> frozenset[int]:
+    """The identities of the asks of one unit that may be the same as another: no other is looked at month after month."""
+    asks = {id(row.ask): row.ask for each in reports for row in each.rows if row.ask}
+    return frozenset(map(id, find_alike(asks.values())))
+
+
+def _find_repeated(reports: Sequence[OutgoingReport], alike: Collection[int]) -> list[_Repeated]:
+    """Of the reports of one unit in a month each row that an earlier one answers for, behind that one; `alike` are the
+    identities of the asks that may be the same.
+    """
     if len(reports) == 1:
         return []
     placed = [
         _PlacedRow(report, row, AskedInSection(at, report.period, ask))
         for at, report in enumerate(reports)
         for row in report.rows
-        if (ask := row.ask)
+        if (ask := row.ask) and id(ask) in alike
     ]
     same = find_same([each.place for each in placed])
     carried = find_carried(same, [each.row.filled is not NOTHING for each in placed])

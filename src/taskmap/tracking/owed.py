@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -77,28 +77,22 @@ class OpenParts:
     ) -> None:
         # No lambda: what a child process is given has to be fit for pickle where there is no fork.
         self._parts: dict[str, dict[str, list[Part]]] = defaultdict(partial(defaultdict, list))
+        self._parts_of = defaultdict[str, list[Part]](list)
         for each in parts:
             self._parts[each.unit][each.measure].append(each)
+            self._parts_of[each.unit].append(each)
         self._answering = _answering_parts(parts)
         self._words = words
         self._steps = closure_steps
         # Few measures of many have anything that could close them, and each period asks about every part.
-        done = {measure for (_, measure), own in words.items() if any(map(_is_done_word, own))}
+        done = {measure for (_, measure), own in words.items() if any(each.is_done for each in own)}
         self._closable = done.union(item for item, _ in closure_steps)
         self._struck: dict[datetime.date, frozenset[str]] = {}
 
     @property
     def first_day(self) -> datetime.date | None:
         """The day from which anybody had a part; None where nobody ever had."""
-        return min(
-            (
-                each.since
-                for own in self._parts.values()
-                for parts in own.values()
-                for each in parts
-            ),
-            default=None,
-        )
+        return min((each.since for own in self._parts_of.values() for each in own), default=None)
 
     def was_held(self, unit: str, measure: str) -> bool:
         """Whether the unit has or ever had a part in the measure (its id `measure`)."""
@@ -116,7 +110,7 @@ class OpenParts:
         """
         return any(
             each.is_held(day) and (even_done or not self._is_closed(each, day, without))
-            for each in self._parts_of(unit)
+            for each in self._parts_of.get(unit, ())
         )
 
     def is_closed(self, unit: str, measure: str, day: datetime.date) -> bool:
@@ -138,11 +132,8 @@ class OpenParts:
             after < each.since <= until
             and not self._was_held_before(each)
             and (even_done or not self._is_closed(each, each.since))
-            for each in self._parts_of(unit)
+            for each in self._parts_of.get(unit, ())
         )
-
-    def _parts_of(self, unit: str) -> Iterator[Part]:
-        return (each for parts in self._parts.get(unit, {}).values() for each in parts)
 
     def _was_held_before(self, part: Part) -> bool:
         """Whether the unit had a part in the measure the day before, as when its role alone was changed."""
@@ -274,10 +265,6 @@ def may_be_finished(
                 open_by_unit[each.unit] = not may_be_closed(each, day)
         found.update(unit for unit, is_open in open_by_unit.items() if not is_open)
     return frozenset(found)
-
-
-def _is_done_word(said: Said) -> bool:
-    return said.is_done
 
 
 def _answering_parts(parts: Iterable[Part]) -> Mapping[str, Sequence[Part]]:
