@@ -21,6 +21,7 @@ from taskmap.notices.drafting import (
     simplified,
     tables,
     tasks,
+    unnumbered,
     without_units,
     years,
 )
@@ -55,6 +56,8 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
     notice = contents.leave_out_contents(notice)
     notice = replace(notice, items=tuple(layouts.normalize_tables(notice.items)))
     parts = outline.parts(notice)
+    for part in parts:
+        unnumbered.make_points(part)
     text = "\n".join(notice.texts())
     conventions = clauses.find_conventions(text, common_units.find_common_units(parts))
     known_names = _find_known_names(

@@ -63,6 +63,7 @@ _ANYWHERE = frozenset((*UNITS, *PEOPLE))
 _GLUED = _ANYWHERE | {NoticeField.DEADLINE}
 _CLOSED = ("】", "]")
 """What ends a label in brackets as a colon does: 【责任单位】市水利局."""
+_OPENED = ("【", "[")
 _EDGES = tuple("。；;，,：:（(、")
 _SUB = {
     *(NoticeField.DEADLINE, NoticeField.MEASURES, NoticeField.GOAL),
@@ -106,8 +107,13 @@ def _labels(text: str) -> tuple[FieldLabel, ...]:
                 continue
         elif before and field not in _GLUED and not before.endswith(tuple("。；;：:）)〕]】、.．")):
             continue
-        found.append(FieldLabel(field, match.start(), match.end()))
+        found.append(FieldLabel(field, match.start() + _opens(match[0]), match.end()))
     return tuple(found)
+
+
+def _opens(label: str) -> int:
+    """1 for the bracket before a label that opens a whole list, [牵头单位：甲；责任单位：乙]; 0 for none, or one that it closes."""
+    return int(label[0] in _OPENED and not any(closed in label for closed in _CLOSED))
 
 
 def field_of_heading(title: str) -> NoticeField | None:
