@@ -45,6 +45,7 @@ def test_all_is_there(plan: Path, taskmap: Run) -> None:
 
 def test_something_is_nowhere(plan: Path, taskmap: Run) -> None:
     edit(plan, "1000亩", "1200亩")
+    edit(plan, "value: 1000", "value: 1200")
     assert taskmap(*CHECK).status == 0
     edit(plan, "市丙局", "县丁办")
     ran = taskmap(*CHECK)

@@ -23,6 +23,7 @@ from taskmap.notices.lexicon.lists import (
     LEADER_BY_PLACE,
     LEADER_BY_SEMICOLON,
     LEADER_BY_STAR,
+    LEVEL_AHEAD,
     LIST_OF_ITS_OWN_RULE,
     LISTED_FOR_ALL,
     OTHERS_SUPPORT,
@@ -275,7 +276,7 @@ def _split_by_verbs(parts: Iterable[tuple[bool, str]], role: Role | None) -> Ite
     """A牵头，B、C配合 taken apart at its verbs; names without a verb have the role of their label."""
     waiting: list[tuple[bool, str]] = []
     for comma, piece in parts:
-        text = _without_remark(piece.strip())
+        text = LEVEL_AHEAD.sub("", _without_remark(piece.strip()))
         if text.startswith("由") and names.is_name(text[1:]):
             text = text[1:]
         if not text or RULE.search(GLOSS.sub("", text)):
@@ -325,6 +326,9 @@ def _assign_roles(groups: Sequence[_RoleGroup], conventions: Conventions) -> Cla
     following = iter(everyone)
     groups = [replace(group, names=[next(following) for _ in group.names]) for group in groups]
     roles = {group.role for group in groups}
+    if roles == {None, Role.RESPONSIBLE}:
+        # 市水利局；县区由各县区政府负责: nobody leads.
+        groups = [replace(group, role=Role.RESPONSIBLE) for group in groups]
     # Only where nobody is said to lead may a convention decide it.
     free = roles <= {None, Role.RESPONSIBLE} and not any(group.together for group in groups)
     # Where one is marked as leading, 市财政局（牵头）, the others are not.

@@ -14,7 +14,7 @@ _LEADS = (
 )
 _HOW = (
     "(?:(?:等(?:部门|单位)?)?(?:按照?|根据|依据|依)(?:照)?(?:各自)?(?:的)?(?:职责|职能|任务)(?:和?分工|范围)?,?"
-    "|分别|共同|具体|统一|联合|协同|积极|持续|配合)*"
+    "|分别|共同|具体|统一|联合|协同|积极|持续|加强|做好|配合)*"
 )
 _SUPPORTS = (
     _HOW
@@ -31,7 +31,7 @@ _ANSWERS = (
 
 VERB = Pattern(
     "Names with the verb that gives them their role, the group named like the role: 由市水利局牵头.",
-    "^(?:由|以)?(?P<names>.+?)"
+    "^(?:[^由，、自]{0,6}由|以)?(?P<names>.+?)"
     f"(?:(?P<LEAD>{_LEADS})|(?P<SUPPORT>{_SUPPORTS})|(?P<RESPONSIBLE>{_ANSWERS}))$",
     takes={
         "由市水利局牵头": {"names": "市水利局", "LEAD": "牵头"},
@@ -39,6 +39,9 @@ VERB = Pattern(
         "市财政局等部门按职责分工配合": {"names": "市财政局", "SUPPORT": "等部门按职责分工配合"},
         "市财政局、市统计局分别负责": {"names": "市财政局、市统计局", "RESPONSIBLE": "分别负责"},
         "各县区抓好落实": {"names": "各县区", "RESPONSIBLE": "抓好落实"},
+        "县区由各县区人民政府负责": {"names": "各县区人民政府", "RESPONSIBLE": "负责"},
+        "自由贸易区管委会负责": {"names": "自由贸易区管委会"},
+        "市财政局加强指导": {"names": "市财政局", "SUPPORT": "加强指导"},
     },
     leaves=("市水利局", "牵头", "市水利局牵头，市财政局"),
     method="match",
