@@ -12,6 +12,7 @@ from taskmap.notices.drafting import (
     clauses,
     common_units,
     contents,
+    empty_chapters,
     head,
     ids,
     layouts,
@@ -22,6 +23,7 @@ from taskmap.notices.drafting import (
     tables,
     tasks,
     unnumbered,
+    unread_figures,
     without_units,
     years,
 )
@@ -71,7 +73,8 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
     draft = _assemble(plan_id, notice_head, body, parts)
     if not id:
         draft = replace(draft, remarks=(_MADE_ID, *draft.remarks))
-    draft = years.name_years(draft, body.date_context)
+    draft = unread_figures.doubt_unread_figures(years.name_years(draft, body.date_context))
+    draft = empty_chapters.doubt_empty_chapters(draft)
     draft = _doubt_missing_rule(ids.assign_ids(registry.register_units(draft)))
     return _with_listing_rule(draft)
 

@@ -14,11 +14,12 @@ _BY_WEIGHT = (
     *("text-lost", "page-scanned", "page-table", "encoding", "mail-attachment", "sheet-hidden"),
     # Who is asked: for lack of these nobody is, or somebody else.
     *("units-missing", "group-members", "list-cut", "list-open", "unit-unlike", "bracket-lost"),
-    "column-role",
+    *("column-role", "chapter-empty"),
     *("units-in-sentence", "chapter-units", "role-by-position", "role-joint"),
     # By when, and whether anything is owed.
     *("reporting-missing", "deadline-unread", "deadline-passed", "year-guessed", "period-guessed"),
     *("date-repaired", "issued-missing", "report-day", "report-daily", "once-guessed"),
+    "target-unread",
     # Whether something is missing in between, and what is called how.
     *("number-gap", "title-lost", "title-missing", "number-lost", "group-alias", "unit-alias"),
 )

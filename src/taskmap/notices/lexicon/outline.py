@@ -265,6 +265,16 @@ PREFACE = Pattern(
     takes={"总体要求": "总体要求", "上半年工作情况": "情况"},
     leaves=("重点任务", "下半年工作安排"),
 )
+FRAME = Pattern(
+    "Headings of what frames the tasks in whatever words: a chapter below one has no tasks that could be missed.",
+    PREFACE.regex
+    + "|"
+    + either(
+        "目标 原则 要求 保障 组织实施 组织推进 方式 方法 程序 步骤 阶段 对象 范围 考核 考评 督查 督导 评价 奖惩 附件 其他事项 背景 依据 意义 形势 施行 解释 报送 领导 宣传 说明"
+    ),
+    takes={"三、整改原则": "原则", "二、计分方式": "方式", "四、加强组织实施": "组织实施"},
+    leaves=("一、强化要素支撑", "二、重点任务"),
+)
 AHEAD = Pattern(
     "Headings of what is to be done.",
     either("安排 计划 打算 下一步 下步 任务 举措 措施 重点 要求 目标 标准 部署"),

@@ -367,3 +367,11 @@ PARTICLES_BEHIND = Pattern(
     takes={"总额较": "较", "产值同比": "同比"},
     leaves=("服务业占比", "总额"),
 )
+AS_IT_IS = Pattern(
+    "Words of how it is now, or was: a figure in their clause is not to be reached.",
+    either(
+        "仅 同比 环比 目前 已 抽查 发现 不足 监测 积存 每[秒时周] 上年 去年 每[家户人名个] 首年 单个"
+    ),
+    takes={"收集率仅为52%": "仅", "同比上升40%": "同比"},
+    leaves=("收集率达到70%", "新建道路5公里"),
+)
