@@ -121,6 +121,17 @@ class TestKeeping:
         ]
         assert ["市甲局" in doubt.message for doubt in found] == [True]
 
+    def test_a_time_behind_the_list_is_doubted(self) -> None:
+        whole = notice(
+            TITLE,
+            "1.修路。（市甲局、市乙局）2026年6月底前完成招标。",
+            "2.种树。（市乙局、市丙局）种好。",
+        )
+        first, second = keep(whole, draft_of(whole, "plan"))[0].tasks
+        assert [one.text for one in first.leftovers] == ["2026年6月底前完成招标。"]
+        assert [one.code for one in first.doubts] == ["deadline-unread"]
+        assert not second.doubts
+
     def test_the_subject_of_a_sentence_is_no_unit_of_no_list(self) -> None:
         whole = notice(
             "甲县会议纪要", "一、防汛", "（一）各乡镇（街道）要备足物资。", "（二）县甲局要清淤。"

@@ -141,7 +141,7 @@ class TaskWriter(Struct, frozen=True):
             bare_number(point.node.printed_number),
             title,
             at=point.first_words().at,
-            doubts=(*point.node.doubts, *point.doubts),
+            doubts=(*point.node.doubts, *point.doubts, *self._doubt_times(parts.rest)),
             leftovers=tuple(Leftover(words.at, words.text) for words in parts.rest if words.text),
         )
         task = self._with_fields(task, point)
@@ -164,6 +164,17 @@ class TaskWriter(Struct, frozen=True):
         if stated and text:
             measures[0] = replace(measures[0], text=text)
         return dates.extend_limit(replace(task, measures=tuple(measures)), self.date_context)
+
+    def _doubt_times(self, rest: Iterable[Words]) -> Iterator[Doubt]:
+        """A doubt for words behind the last list that set a time: nobody knows for what part of the task."""
+        for words in rest:
+            found = dates.of_text(words, self.date_context)
+            if not (found.deadline or found.milestones) or reporting.rules(
+                (words,), self.date_context
+            ):
+                continue
+            message = f"“{short(words.text)}”写在名单后面，里面的时间没有读成时限，请看是哪一条的"
+            yield Doubt(words.at, "deadline-unread", message)
 
     def _with_fields(self, task: DraftTask, point: OutlinePoint) -> DraftTask:
         texts = {field: _join_words(words).text for field, words in point.fields.items()}

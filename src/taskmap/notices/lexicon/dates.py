@@ -55,9 +55,9 @@ BEGINS = Pattern(
 )
 COUNTED = Pattern(
     "A span of time that describes or counts from elsewhere: 6小时内, 离校5年内.",
-    f"[0-9{NUMERALS}两半]{{1,4}}个?(?:工作日|小时|日|天|周|月|年)[之以]?内",
+    f"(?!20[0-9]{{2}}年)[0-9{NUMERALS}两半]{{1,4}}个?(?:工作日|小时|日|天|周|月|年)[之以]?内",
     takes={"6小时内": "6小时内", "五个工作日之内": "五个工作日之内", "半年内": "半年内"},
-    leaves=("印发之日起30日内", "年内", "3年时间"),
+    leaves=("印发之日起30日内", "年内", "2026年内", "3年时间"),
     method="match",
 )
 COUNTED_FROM = Pattern(

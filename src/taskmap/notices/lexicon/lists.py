@@ -187,9 +187,15 @@ DUE_BY = Pattern(
 )
 TIME_HINT = Pattern(
     "What a piece of a list has at least if it is a time and no name.",
-    f"[0-9{NUMERALS}]|长期|持续|常态|年底|^按.*(?:进度|计划|时序|节点)",
-    takes={"6月底前": "6", "长期坚持": "长期", "年底前": "年底", "按进度推进": "按进度"},
-    leaves=("市水利局", "适时"),
+    f"[0-9{NUMERALS}]|长期|持续|常态|年底|^按.*(?:进度|计划|时序|节点)|^(?:立即|尽快|适时|近期|立行|即[知行])",
+    takes={
+        "立即启动": "立即",
+        "6月底前": "6",
+        "长期坚持": "长期",
+        "年底前": "年底",
+        "按进度推进": "按进度",
+    },
+    leaves=("市水利局", "不适时"),
 )
 REACHED_BY_THEN = Pattern(
     "What is reached by a time in a list that says no 前 or 底: 11月取得明显成效并持续推进. No name begins so.",
@@ -201,8 +207,14 @@ REACHED_BY_THEN = Pattern(
 AT_ITS_PACE = Pattern(
     "A time limit in a list that tells no day: 按进度推进, 按序时进度完成.",
     f"按照?{either('工作 项目 建设 时序 序时 时间 年度 既定 计划')}*{either('进度 计划 时序 节点')}(?:要求|安排)?"
-    f"{either('持续 有序 稳步 加快')}?{either('推进 完成 实施 开展 落实')}",
-    takes={"按进度推进": "按进度推进", "按照年度计划要求有序实施": "按照年度计划要求有序实施"},
+    f"{either('持续 有序 稳步 加快')}?{either('推进 完成 实施 开展 落实')}"
+    f"|(?:立即|尽快|适时|近期){either('启动 实施 开展 整改 落实 完成 办理')}?|立行立改|即[知行]即改",
+    takes={
+        "立即启动": "立即启动",
+        "即知即改": "即知即改",
+        "按进度推进": "按进度推进",
+        "按照年度计划要求有序实施": "按照年度计划要求有序实施",
+    },
     leaves=("按职责分工落实", "按进度推进项目"),
     method="fullmatch",
 )
