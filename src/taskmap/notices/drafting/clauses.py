@@ -220,6 +220,11 @@ def completion_doubts(reading: ClauseReading, at: Source) -> Iterator[Doubt]:
         yield Doubt(at, "name-completed", message, "units")
 
 
+def says_what_is_due(limit: str) -> bool:
+    """Whether the time `limit` of a list says what is due as well: 3月底前完成路面修补."""
+    return bool(deadlines.read(limit, _ANY_YEAR).rest)
+
+
 def is_time(content: str) -> bool:
     """Whether the `content` of a bracket is a time limit and nothing else: [4月20日前]."""
     return _is_time(content) and not names.is_name(content.strip())

@@ -151,7 +151,7 @@ def _title(lines: Sequence[Words], whole: str) -> str:
         # …的通知（征求意见稿） is a notice as well.
         bare = BRACKETS_BEHIND.sub("", text)
         if not TITLE.fullmatch(text) or bare.endswith(("通知", "如下")):
-            if bare.endswith("通知") and "关于" in text:
+            if bare.endswith("通知") and ("关于" in text or TITLE.fullmatch(text)):
                 announced_title = announced_title or _announced_title(text)
                 found, notice = found or announced_title, notice or text
             continue

@@ -102,6 +102,9 @@ class _Finder(Struct):
         reading = clauses.read_parties(text, None, self.conventions)
         if not reading.parties or reading.unlikely_names:
             return None
+        if reading.deadline and clauses.says_what_is_due(reading.deadline):
+            # 由市水利局牵头，3月底前完成清淤 is all the point says.
+            return None
         if not all(self.known_names.is_sure(party.name) for party in reading.parties):
             return None
         is_bare = not reading.has_role_words

@@ -53,8 +53,8 @@ class UnassignedTaskWriter(Struct, frozen=True):
         """
         if form := self._task_of_fields(nodes, title):
             return (), (form,)
-        # A heading says what stands below it; a point that is all one sentence has no heading.
-        headings = [node for node in nodes if node.children or node.body]
+        # A heading says what stands below it; a point that is all one sentence has no heading, nor is a sentence one.
+        headings = [node for node in nodes if node.children or (node.body and not _is_said(node))]
         future = [node for node in headings if is_future_work(node)] or list(nodes)
         future = [node for node in future if not self._gives_no_work(node)]
         chapters = [node for node in nodes if _is_chapter(node) or node not in future]
@@ -166,6 +166,11 @@ class UnassignedTaskWriter(Struct, frozen=True):
         found = dates.of_text(Words(text, node.head.at), self.date_context)
         reached = targets.of_text(text)
         return DraftWork((), False, found.deadline, found.milestones, reached), found.doubts
+
+
+def _is_said(node: OutlineNode) -> bool:
+    """Whether what stands behind the number is a whole sentence."""
+    return node.head.text.rstrip().endswith("。")
 
 
 def _is_chapter(node: OutlineNode) -> bool:
