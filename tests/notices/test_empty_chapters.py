@@ -31,3 +31,8 @@ def test_what_frames_the_tasks(heading: str) -> None:
 
 def test_a_heading_alone() -> None:
     assert not doubted("二、绿化")
+
+
+def test_a_heading_that_is_a_sentence_is_not_only_a_heading() -> None:
+    heading = "二、城区行道树要在明年开春以前由各街道全部补种到位"
+    assert doubted(heading) == [heading]

@@ -39,6 +39,11 @@ def doubted(*lines: str) -> list[str]:
         ),
         ("县甲局会同县乙局对经营户开展检查。", "lead 县甲局；responsible 县乙局"),
         ("项目业主由县甲公司担任，7月开工。", "responsible 县甲公司"),
+        ("危桥改造由各镇政府负总责，9月底前完成。", "responsible 各镇政府"),
+        (
+            "同意县甲局提出的方案，请县乙局会同县丙局抓紧下达。",
+            "lead 县乙局；responsible 县丙局",
+        ),
         (
             "会议同意县甲局的请示，由县甲局牵头制定方案，县乙局、甲镇人民政府做好保障。",
             "lead 县甲局；responsible 县乙局；responsible 甲镇人民政府",

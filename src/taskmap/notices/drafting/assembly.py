@@ -137,10 +137,13 @@ class _BodyReader(Struct, frozen=True):
         points = [
             each for part in parts for node in part.nodes for each in self.reader.points(node)
         ]
-        writer = tasks.TaskWriter(self.reader, self.date_context, tasks.count_number_forms(points))
-        if MINUTES.search(title):
-            sentences = without_units.UnassignedTaskWriter(self.date_context, reads_subjects=True)
-            writer = replace(writer, read_sentences=sentences.task_of_sentences)
+        writer = tasks.TaskWriter(
+            self.reader,
+            self.date_context,
+            tasks.count_number_forms(points),
+            without_units.UnassignedTaskWriter(self.date_context, True).task_of_sentences,
+            is_prose=bool(MINUTES.search(title)),
+        )
         rows = tables.TaskTableReader(self.reader.conventions, self.date_context)
         chapters: tuple[DraftChapter, ...] = ()
         loose: tuple[DraftTask, ...] = ()

@@ -248,7 +248,7 @@ def _is_time(piece: str) -> bool:
         rest = piece.strip()[first.end :].strip()
         # 开行 in 2028年3月底前开行 only looks like a bank.
         is_name = len(rest) >= _SHORTEST and names.is_name(rest)
-        if not is_name and (first.firm or REACHED_BY_THEN.match(rest)):
+        if not is_name and (first.firm or not rest or REACHED_BY_THEN.match(rest)):
             return True
     if names.is_name(piece.strip()):
         return False

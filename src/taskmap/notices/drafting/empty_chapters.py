@@ -9,6 +9,9 @@ from msgspec.structs import replace
 from taskmap.notices.drafting.draft import Doubt, Draft, DraftChapter
 from taskmap.notices.lexicon.outline import FRAME, NO_TASK
 
+_HEADING = 20
+"""A heading with more letters is a sentence, which may say what is to be done."""
+
 
 def doubt_empty_chapters(draft: Draft) -> Draft:
     """The `draft` with a doubt on each chapter that has words and no task, where one beside it has some, unless its
@@ -27,7 +30,8 @@ def _with_doubt(chapter: DraftChapter) -> DraftChapter:
     if _has_tasks(chapter):
         chapters = _with_doubts(chapter.chapters, bool(chapter.tasks))
         return replace(chapter, chapters=chapters)
-    if not any(_words(chapter)) or FRAME.search(chapter.title) or NO_TASK.search(chapter.title):
+    has_words = any(_words(chapter)) or len(chapter.title) > _HEADING
+    if not has_words or FRAME.search(chapter.title) or NO_TASK.search(chapter.title):
         return chapter
     message = "这一章没有读出任务（没有找到单位名单），原文都在下面；有任务的请补上"
     doubt = Doubt(chapter.at, "chapter-empty", message, "title")

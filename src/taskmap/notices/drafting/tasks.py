@@ -39,13 +39,15 @@ _TITLE = 40
 
 class TaskWriter(Struct, frozen=True):
     """Makes the plan's parts. `form_counts` tells how many points with units have a number of each form;
-    `read_sentences` gives the task of a point without a list whose sentences say who does it, None for any other.
+    `read_sentences` gives the task of a point without a list whose sentences say who does it, None for any other; it is
+    asked of points that lost their list, and of all where the notice `is_prose`.
     """
 
     reader: PointReader
     date_context: DateContext
     form_counts: Counter[str]
-    read_sentences: Callable[[OutlineNode], DraftTask | None] = lambda _: None
+    read_sentences: Callable[[OutlineNode], DraftTask | None]
+    is_prose: bool
 
     def entries(
         self, nodes: Iterable[OutlineNode]
@@ -69,7 +71,8 @@ class TaskWriter(Struct, frozen=True):
             said = point.first_words()
             lost = lost and not NO_TASK.search(said.text[:80])
             lost = lost and not reporting.is_rule(said, self.date_context)
-            said_task = None if _has_list(point) else self.read_sentences(point.node)
+            asks = (lost or self.is_prose) and not _has_list(point)
+            said_task = self.read_sentences(point.node) if asks else None
             if said_task is not None:
                 tasks.append(said_task)
             elif is_task or lost:

@@ -10,8 +10,13 @@ _CHINESE = f"[{NUMERALS}百]{{1,4}}"
 
 NAMED = Pattern(
     "任务一, 问题2: a word and a number.",
-    f"(?:{_KINDS})(?:{_CHINESE}|[0-9]{{1,2}})(?:\\s*[:：.．、]|[ \u3000]+)",
-    takes={"任务一：修路": "任务一：", "举措2 种树": "举措2 ", "问题三、淤积": "问题三、"},
+    f"{either('重点 改革 整改 督办 交办 专项 民生')}?(?:{_KINDS})(?:{_CHINESE}|[0-9]{{1,2}})(?:\\s*[:：.．、]|[ \u3000]+)",
+    takes={
+        "任务一：修路": "任务一：",
+        "改革任务2：种树": "改革任务2：",
+        "举措2 种树": "举措2 ",
+        "问题三、淤积": "问题三、",
+    },
     leaves=("任务一览", "任务：修路"),
 )
 THREE_LEVELS = Pattern(
@@ -137,7 +142,7 @@ MARKS_BEHIND = Pattern(
 )
 TASK_NUMBER = Pattern(
     "The number of a task or chapter at the start of its printed number or title, for its id.",
-    f"(?:第|{_KINDS})?[（(]?([0-9]{{1,3}}(?![0-9])|[{NUMERALS}百]+|[①-⑳])(?=[、.．﹒）)章节条部编篇\\s]|$)",
+    f"(?:第|{either('重点 改革 整改 督办 交办 专项 民生')}?(?:{_KINDS}))?[（(]?([0-9]{{1,3}}(?![0-9])|[{NUMERALS}百]+|[①-⑳])(?=[、.．﹒）)章节条部编篇\\s]|$)",
     takes={
         "12": {"1": "12"},
         "（三）修路": {"1": "三"},

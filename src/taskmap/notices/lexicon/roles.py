@@ -96,7 +96,7 @@ SUBJECT_AHEAD = Pattern(
 ACTING = Pattern(
     "What a unit does, right behind its name in a sentence, the group named like the role it gives.",
     "(?P<TOGETHER>会同|会商)|(?P<LEAD>牵头(?:负责|组织实施|抓总)?|主办)|(?P<SUPPORT>配合|协助|参与|参加|协同)"
-    "|(?P<RESPONSIBLE>(?:具体|共同|分别|按职责分工)?(?:负责|承办|落实|实施)|担任|要(?!求)|应当?(?!急)|须|需要?|做好|抓好|于|在"
+    "|(?P<RESPONSIBLE>(?:具体|共同|分别|按职责分工)?(?:负责|负总责|负主责|承办|落实|实施)|担任|要(?!求)|应当?(?!急)|须|需要?|做好|抓好|于|在"
     "|按照|按|根据|对(?!外)|同步|积极|尽快|抓紧|立即|加快|组织|完成|制定|开展|统筹|安排|完善|建立|健全|修订|研究|编制|提出|推进|清理|核实)",
     takes={
         "牵头制定方案": {"LEAD": "牵头"},
@@ -115,9 +115,9 @@ MEETING_SAYS = Pattern(
     method="match",
 )
 WITHIN = Pattern(
-    "A word for one that was named before, and no name: 该局.",
-    "[该本此全]|上述|以上|有关方面|各(?:责任|牵头|承办|主办)(?:单位|部门)",
-    takes={"该局": "该", "上述单位": "上述", "各责任单位": "各责任单位"},
+    "A word for one that was named before, and no name: 该局; or that somebody's proposal was agreed to.",
+    "[该本此全]|(?:原则上?)?同意|上述|以上|有关方面|各(?:责任|牵头|承办|主办)(?:单位|部门)",
+    takes={"该局": "该", "上述单位": "上述", "各责任单位": "各责任单位", "同意市甲局": "同意"},
     leaves=("县水利局", "各镇"),
     method="match",
 )
