@@ -118,7 +118,7 @@ def _in_sentence(words: Words, date_context: DateContext) -> Iterator[DraftRepor
     regular: DraftReportingRule | None = None
     for match in EVERY.finditer(words.text):
         after = words.text[match.end() : match.end() + _REACH]
-        if not VERB.search(after[:80]):
+        if not VERB.search(after[:80]) or _asks_otherwise(after):
             continue
         more = MORE_DAYS.match(words.text, match.end())
         recurring_spans.append((match.start(), more.end() if more else match.end()))
@@ -133,6 +133,14 @@ def _in_sentence(words: Words, date_context: DateContext) -> Iterator[DraftRepor
             if more:
                 yield from _yearly(sentence, more[0], date_context)
     yield from _once(words, date_context, recurring_spans, regular)
+
+
+def _asks_otherwise(after: str) -> bool:
+    """Whether a clause of its own stands before the next time that comes again: 每周调度，每半月报送."""
+    following = EVERY.search(after)
+    between = after[: following.start()] if following else ""
+    own = between.rstrip("，, ")
+    return own != between and bool(own.strip("，,、和及与 ")) and not VERB.search(own)
 
 
 class _ReportingSentence(Struct, frozen=True):

@@ -162,7 +162,7 @@ VERB_AT_END = Pattern(
 # Without 主管 of the label of a list: in running text 主管部门 are the departments in charge, who need not lead.
 LEADS_BEFORE = Pattern(
     "Those who lead, named before the time of a report: 各牵头单位每月28日前报送.",
-    "(?:牵头|主责|主办)(?:单位|部门)",
-    takes={"各牵头单位": "牵头单位", "请主办部门": "主办部门"},
+    "(?:牵头|主责|主办)(?:责任|考核|落实)?(?:单位|部门)",
+    takes={"各牵头单位": "牵头单位", "各牵头责任单位": "牵头责任单位", "请主办部门": "主办部门"},
     leaves=("各责任单位", "各主管部门", "由市水利局牵头"),
 )
