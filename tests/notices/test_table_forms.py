@@ -142,6 +142,62 @@ class TestNamesOfColumns:
         assert not task.doubts
 
 
+class TestProse:
+    """A column of sentences below a heading that nobody knows, beside tasks."""
+
+    PROSE = "完善管网台账，新建污水管网20公里。"
+
+    def test_it_is_what_is_to_be_done(self) -> None:
+        (task,) = draft(
+            cells("主要任务|实施路径|责任单位", f"改造管网|{self.PROSE}|县甲局")
+        ).every_task()
+        assert (task.title, task.text) == ("改造管网", self.PROSE)
+        assert [one.value for one in task.work.targets] == ["20"]
+        assert [doubt.code for doubt in task.doubts] == ["column-text"]
+
+    def test_the_rows_of_one_task_are_its_measures(self) -> None:
+        table = cells(
+            "主要任务|实施路径|责任单位",
+            f"改造管网|{self.PROSE}|县甲局",
+            "^|建立巡查制度，每处井盖落实专人管理。|县乙局",
+        )
+        (task,) = draft(table).every_task()
+        assert [one.text[:4] for one in task.measures] == ["完善管网", "建立巡查"]
+        assert [one.text for one in task.leftovers] == []
+
+    def test_below_two_columns_of_tasks_the_first_makes_chapters(self) -> None:
+        table = cells(
+            "工作任务|<|具体要求|<|责任单位",
+            f"一、城建|（一）改造管网|1|{self.PROSE}|县甲局",
+            "^|（二）修建道路|2|完成道路勘察设计，办好用地手续。|县乙局",
+        )
+        (chapter,) = draft(table).chapters
+        assert chapter.title == "一、城建"
+        assert [(task.no, task.title) for task in chapter.tasks] == [
+            ("1", "（一）改造管网"),
+            ("2", "（二）修建道路"),
+        ]
+        assert chapter.tasks[0].text == self.PROSE
+
+    @pytest.mark.parametrize("heading", ["工作进展", "评分标准", "问题成因"])
+    def test_a_column_that_tells_about_the_work_is_kept_as_printed(self, heading: str) -> None:
+        (task,) = draft(
+            cells(f"任务|{heading}|责任单位", f"改造管网|{self.PROSE}|县甲局")
+        ).every_task()
+        assert kept(task) == [f"{heading}：{self.PROSE}"]
+        assert not task.text
+
+    def test_short_cells_are_kept_as_printed(self) -> None:
+        (task,) = draft(cells("任务|口径|责任单位", "改造管网|全口径|县甲局")).every_task()
+        assert kept(task) == ["口径：全口径"]
+
+    def test_beside_a_column_of_measures_it_is_kept_as_printed(self) -> None:
+        (task,) = draft(
+            cells("任务|工作措施|注意|责任单位", f"改造管网|更换管道|{self.PROSE}|县甲局")
+        ).every_task()
+        assert kept(task) == [f"注意：{self.PROSE}"]
+
+
 class TestBeginnings:
     HEADS = "任务|责任单位|{}|竣工时间"
 

@@ -1,4 +1,4 @@
-"""What the cells of a column hold, where its heading does not say it: bodies, measures, figures."""
+"""What the cells of a column hold, where its heading does not say it: bodies, prose, numbers, figures."""
 
 from __future__ import annotations
 
@@ -6,15 +6,27 @@ from collections.abc import Callable, Iterable
 
 from taskmap.notices.drafting import names
 from taskmap.notices.drafting.draft import Doubt
-from taskmap.notices.drafting.field_labels import UNITS, NoticeField
+from taskmap.notices.drafting.field_labels import (
+    UNITS,
+    NoticeField,
+    bare_heading,
+    field_of_column,
+)
 from taskmap.notices.drafting.targets import is_figure
-from taskmap.notices.lexicon.columns import MEASURE_UNIT
+from taskmap.notices.lexicon.columns import ABOUT_WORK, MEASURE_UNIT, PROSE
 from taskmap.notices.lexicon.targets import MEASURE
 from taskmap.notices.notice import NoticeTable
 from taskmap.system.text import one_line
 
 _BLANK = " -—/"
 """What stands in a cell without a value."""
+_TASKS = frozenset((NoticeField.TITLE, NoticeField.PROBLEM, NoticeField.GOAL))
+"""Columns that say of what a further one tells how it is done."""
+_HIGHER = {
+    NoticeField.TITLE: NoticeField.CHAPTER,
+    NoticeField.MEASURES: NoticeField.TITLE,
+}
+"""What the columns of tasks are when a further one holds the measures."""
 
 
 def fields_by_contents(
@@ -25,30 +37,81 @@ def fields_by_contents(
     is of units, these answer.
     """
     found = _with_values(_with_measure_unit(fields, table, head), table, head)
-    bodies = _columns_of_bodies(found, table, head) if found else []
+    bodies = _unknown_columns(_names_bodies, found, table, head) if found else []
     answer = set(UNITS).isdisjoint(found.values())
     how = "当作责任单位读的" if answer else "留作了原文"
     doubts = tuple(
-        Doubt(
-            table.rows[head][at].at,
-            "column-role",
-            f"“{one_line(table.rows[head][at].text)}”一列像是单位，列名看不出是什么角色，{how}，请核对",
-            "responsible",
-        )
+        _doubt(table, head, at, "column-role", f"一列像是单位，列名看不出是什么角色，{how}")
         for at in bodies
     )
     more = dict.fromkeys(bodies, NoticeField.RESPONSIBLE) if answer else {}
-    return {**found, **more}, doubts
+    found, unsure = _with_prose({**found, **more}, table, head)
+    return found, (*doubts, *unsure)
 
 
-def _columns_of_bodies(fields: dict[int, NoticeField], table: NoticeTable, head: int) -> list[int]:
-    """The columns with a heading and no field in most of whose cells bodies stand."""
+def _doubt(table: NoticeTable, head: int, at: int, code: str, what: str) -> Doubt:
+    cell = table.rows[head][at]
+    key = "responsible" if code == "column-role" else "text"
+    return Doubt(cell.at, code, f"“{one_line(cell.text)}”{what}，请核对", key)
+
+
+def _with_prose(
+    fields: dict[int, NoticeField], table: NoticeTable, head: int
+) -> tuple[dict[int, NoticeField], tuple[Doubt, ...]]:
+    """Beside tasks a column of sentences whose heading nobody knows (具体要求) says what is to be done, unless
+    another one does. Of two columns called tasks (重点任务 beside 工作任务) the first then makes chapters, where no
+    other one does, and the second names the tasks.
+    """
+    unknown = _unknown_columns(PROSE.search, fields, table, head)
+    prose = next((at for at in unknown if _may_ask(table, head, at)), None)
+    places = [at for at, name in fields.items() if name is NoticeField.MEASURES]
+    if prose is None or _TASKS.isdisjoint(fields.values()):
+        return fields, ()
+    found = {**fields, prose: NoticeField.MEASURES}
+    if places:
+        (*_, second) = places
+        if len(places) > 1 or not _is_second_title(second, prose, table, head):
+            return fields, ()
+        if NoticeField.CHAPTER not in fields.values():
+            found = {at: _HIGHER.get(name, name) for at, name in found.items()}
+            found[prose] = NoticeField.MEASURES
+    found |= _running_numbers(found, table, head)
+    what = "一列是成句的话，列名没有见过，当作举措读的"
+    return found, (_doubt(table, head, prose, "column-text", what),)
+
+
+def _may_ask(table: NoticeTable, head: int, at: int) -> bool:
+    """Whether the heading at `at` may be of what is to be done: 工作进展 and 评分标准 tell about it."""
+    return not ABOUT_WORK.search(bare_heading(table.rows[head][at].text))
+
+
+def _is_second_title(at: int, prose: int, table: NoticeTable, head: int) -> bool:
+    """Whether the column at `at` is called as one of tasks is, and is far shorter than that of `prose`."""
+    called = field_of_column(table.rows[head][at].text) is NoticeField.TITLE
+    lengths = [sum(len(row[place].text) for row in table.rows[head + 1 :]) for place in (at, prose)]
+    return called and 2 * lengths[0] < lengths[1]
+
+
+def _running_numbers(
+    fields: dict[int, NoticeField], table: NoticeTable, head: int
+) -> dict[int, NoticeField]:
+    """The column of numbers before sentences that stand with them under one heading: 1 | 完成…。"""
+    if NoticeField.NO in fields.values():
+        return {}
+    numbers = _unknown_columns(str.isdigit, fields, table, head)
+    return dict.fromkeys(numbers[:1], NoticeField.NO)
+
+
+def _unknown_columns(
+    is_such: Callable[[str], object], fields: dict[int, NoticeField], table: NoticeTable, head: int
+) -> list[int]:
+    """The columns with a heading and no field most of whose cells are such."""
     return [
         at
         for at, cell in enumerate(table.rows[head])
         if at not in fields
         and cell.text.strip()
-        and _are_mostly(_names_bodies, (row[at].text for row in table.rows[head + 1 :]))
+        and _are_mostly(is_such, (row[at].text for row in table.rows[head + 1 :]))
     ]
 
 

@@ -14,7 +14,7 @@ _BY_WEIGHT = (
     *("text-lost", "page-scanned", "page-table", "encoding", "mail-attachment", "sheet-hidden"),
     # Who is asked: for lack of these nobody is, or somebody else.
     *("units-missing", "group-members", "list-cut", "list-open", "unit-unlike", "bracket-lost"),
-    *("column-role", "chapter-empty"),
+    *("column-role", "column-text", "chapter-empty"),
     *("units-in-sentence", "chapter-units", "role-by-position", "role-joint"),
     # By when, and whether anything is owed.
     *("reporting-missing", "deadline-unread", "deadline-passed", "year-guessed", "period-guessed"),

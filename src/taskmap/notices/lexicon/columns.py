@@ -241,7 +241,7 @@ TITLE = Pattern(
 )
 MEASURES = Pattern(
     "What is to be done, in detail.",
-    f"{either('工作 具体 重点 整改 推进 主要 任务 测评 考核 创建 检查 议定 事项 实施 改革 落实 整改落实 防范 政策 隐患整改 交办 批示 建议 提案 服务')}"
+    f"{either('工作 具体 细化 重点 整改 推进 主要 任务 测评 考核 创建 检查 议定 事项 实施 改革 落实 整改落实 防范 政策 隐患整改 交办 批示 建议 提案 服务')}"
     f"{either('举措 措施 内容 任务 安排 要点')}|工作重点|项目建设内容"
     "|措施|举措|内容|任务分解|分解任务|(?:主要)?(?:建设)?内容|项目内容|整改(?:要求|方案)|建设(?:规模及(?:主要|建设)?内容|内容及规模|规模)",
     takes={
@@ -259,6 +259,22 @@ REMARK = Pattern(
     takes={"备注": "备注"},
     leaves=("备注栏", "情况说明"),
     method="fullmatch",
+)
+PROSE = Pattern(
+    "A cell that holds sentences rather than a name or a list of names.",
+    r"[\u4e00-\u9fff][^\n]{9,}[，；。]|[\u4e00-\u9fff]{5,}。|[^，；。\n]{30}",
+    takes={
+        "抓好工业节水。": "抓好工业节水。",
+        "实施节水技术改造和清洁生产，淘汰落后产能": "实施节水技术改造和清洁生产，",
+    },
+    leaves=("加强采砂管理", "甲镇，乙镇，丙镇", "2026年6月底", "每月1次。"),
+)
+ABOUT_WORK = Pattern(
+    "The heading of a column that tells about the work and asks for none: how it stands, why, how it is rated.",
+    "情况|进展|进度|依据|来源|原因|成因|现状|背景|理由|标准|评分|分值|计分|得分|扣分|考核|评价|简介|概况|概述|问题|困难|成果|成效|佐证|材料"
+    "|审查意见|反馈意见|投资|资金|地点|位置|时间|时限|备注|说明|职责|职能|人员|电话",
+    takes={"工作进展": "进展", "评分标准": "评分", "形成原因": "原因", "主要职责": "职责"},
+    leaves=("细化措施", "具体要求", "实施路径", "解决办法", "推进计划"),
 )
 BEHIND_HEADING = Pattern(
     "What follows a heading in its cell: （第一个为牵头单位）.",
