@@ -148,11 +148,14 @@ BY_FIELD = {
     "CLOSURE_CRITERIA": CLOSURE_CRITERIA,
 }
 _ANY = "|".join(f"(?P<{field}>{label.regex})" for field, label in BY_FIELD.items())
+_NAME_BEHIND = "(?<=单位|部门)[是为]?(?=[省市县区州](?!级|直|场|政)[\u4e00-\u9fff]{1,12}(?:局|委|办|厅|院|中心|公司))"
+"""The name of a department right behind a label: 牵头单位市水利局, 责任单位为市财政局."""
 LABEL = Pattern(
-    "Any label with what ends it: a colon, a stop before its value, or the end of the line.",
-    f"[【\\[]?(?:{_ANY})[】\\]]?\\s*(?P<colon>[:：]|(?<=[】\\]])(?=\\S)|(?P<name>(?<=单位|部门)(?=[省市县区州](?!级|直|场|政)[\u4e00-\u9fff]{{1,12}}(?:局|委|办|厅|院|中心|公司)))|(?=\\n)|$|[。．](?=\\S))",
+    "Any label with what ends it: a colon, a bracket, the name of a department, a stop before its value, or the end of the line.",
+    f"[【\\[]?(?:{_ANY})[】\\]]?\\s*(?P<colon>[:：]|(?<=[】\\]])(?=\\S)|(?P<name>{_NAME_BEHIND})|(?=\\n)|$|[。．](?=\\S))",
     takes={
         "【完成时限】2026年": {"DEADLINE": "完成时限", "colon": ""},
+        "责任单位为市财政局": {"RESPONSIBLE": "责任单位", "name": "为"},
         "责任单位：市水利局": {"RESPONSIBLE": "责任单位", "colon": "："},
         "【牵头单位】:市水利局": {"LEAD": "牵头单位", "colon": ":"},
         "时间节点。6月底前完成": {"DEADLINE": "时间节点", "colon": "。"},
