@@ -937,3 +937,31 @@ def test_a_group_without_some_members_is_read_whole(tmp_path: Path) -> None:
     ]
     assert [unit.name for unit in draft.units] == ["市水利局", "市生态环境局"]
     assert [group.name for group in draft.groups] == ["各县区"]
+
+
+def test_a_letter_and_its_attachment_are_apart(tmp_path: Path) -> None:
+    """In indented text a line without an indent goes on with the one before: not behind 附件 or the day, and not a name."""
+    notice = tmp_path / "notice.txt"
+    notice.write_text(
+        "甲县人民政府办公室关于交办2026年实事的通知\n"
+        "\u3000\u3000一、提高认识。各单位要重视，明确专人。\n"
+        "\u3000\u3000二、规范程序。不属于本单位的说明理由。\n"
+        "\u3000\u3000联系人：张某，电话：123\n"
+        "甲县人民政府办公室\n"
+        "2026年3月2日\n"
+        "--\n"
+        "\u3000\u3000附件\n"
+        "甲县2026年实事一览表\n"
+        "\u3000\u3000一、重点实事\n"
+        "\u3000\u3000修路。（责任单位：县甲局）\n"
+        "\u3000\u3000二、其他实事\n"
+        "\u3000\u3000种树。（责任单位：县乙局）\n",
+        "utf-8",
+    )
+    draft = draft_of(readers.read(notice))
+    assert (draft.title, draft.issuer, draft.issued) == (
+        "甲县2026年实事一览表",
+        "甲县人民政府办公室",
+        "2026-03-02",
+    )
+    assert [task.title for task in draft.every_task()] == ["重点实事", "其他实事"]

@@ -209,10 +209,12 @@ def _future_headings(parts: list[NoticePart]) -> str:
 
 
 def _closing_lines(parts: list[NoticePart]) -> list[Words]:
-    """The last lines of a notice that is signed at its end."""
-    below = [words for part in parts for node in part.all_nodes() for words in node.body]
+    """The last lines of a notice that is signed at its end, or where its letter ends and the plan begins."""
+    bodies = [node.body for part in parts for node in part.all_nodes()]
+    below = [words for body in bodies for words in body]
+    signed = [words for body in bodies for words in outline.signature(body)]
     tail = [words for part in parts for words in part.tail]
-    return [words for words in (*below[-6:], *tail) if len(words) < _SIGNATURE]
+    return [words for words in (*signed, *below[-6:], *tail) if len(words) < _SIGNATURE]
 
 
 def _find_known_names(

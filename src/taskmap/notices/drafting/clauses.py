@@ -35,7 +35,14 @@ from taskmap.notices.lexicon.lists import (
     TIME_HINT,
     USUAL_LIST,
 )
-from taskmap.notices.lexicon.roles import RESPONSIBILITY_SENTENCE, TOGETHER, VERB, VERB_BEFORE_COMMA
+from taskmap.notices.lexicon.roles import (
+    HOW_ALONE,
+    HOW_BEHIND,
+    RESPONSIBILITY_SENTENCE,
+    TOGETHER,
+    VERB,
+    VERB_BEFORE_COMMA,
+)
 from taskmap.notices.lexicon.units import GLOSS
 from taskmap.plan import deadlines
 from taskmap.plan.model import DeadlineKind, Role
@@ -284,6 +291,11 @@ def _split_by_verbs(parts: Iterable[tuple[bool, str]], role: Role | None) -> Ite
         text = LEVEL_AHEAD.sub("", _without_remark(piece.strip()))
         if text.startswith("由") and names.is_name(text[1:]):
             text = text[1:]
+        if HOW_ALONE.fullmatch(text):
+            if not waiting:
+                continue
+            comma, name = waiting.pop()
+            text = _without_remark(name + text)
         if not text or RULE.search(GLOSS.sub("", text)):
             continue
         if not (found := VERB.match(text)):
@@ -299,8 +311,8 @@ def _split_by_verbs(parts: Iterable[tuple[bool, str]], role: Role | None) -> Ite
 
 
 def _without_remark(text: str) -> str:
-    """市体育局（列第一位的为牵头单位，下同）: a remark on how to read the lists."""
-    return REMARK_ON_READING.sub("", text)
+    """市体育局（列第一位的为牵头单位，下同）, 各镇结合实际: a remark on how to read the lists, or how it is done."""
+    return HOW_BEHIND.sub("", REMARK_ON_READING.sub("", text))
 
 
 def _with_others(waiting: list[tuple[bool, str]], role: Role | None) -> Iterator[_RoleGroup]:

@@ -46,6 +46,7 @@ from taskmap.system.text import plain
 _HEAD_LINE = 200
 _AROUND_TITLE = "# \u3000\xa0\t*"
 _ISSUER_LABELS = ("发文机关", "发布机构", "发文单位", "制表单位", "制发单位")
+_QUOTES_OF_TITLES = str.maketrans("〈〉", "《》")
 _TITLE_LINES = 2
 """A title has no more lines than this above its last one."""
 _SPAN = 5
@@ -204,9 +205,10 @@ def _title_from_sentence(text: str) -> str:
 
 
 def _announced_title(title: str) -> str:
-    """关于印发《…》的通知 announces the title that counts."""
+    """关于印发《…》的通知 announces the title that counts; titles quoted in it, 〈…〉, are 《…》 when it stands alone."""
     found = ANNOUNCING.search(title)
-    return (found["quoted"] or found["plain"]) if found else ""
+    announced = (found["quoted"] or found["plain"]) if found else ""
+    return announced.translate(_QUOTES_OF_TITLES)
 
 
 def _number(lines: Iterable[Words]) -> str:

@@ -122,6 +122,14 @@ def _cut_tail(part: NoticePart) -> None:
     del body[place:]
 
 
+def signature(lines: Sequence[Words]) -> Sequence[Words]:
+    """Who signs and the day right below, among `lines` with more behind them; empty where nobody does."""
+    for at, words in enumerate(lines):
+        if at and DAY.fullmatch(words.text.strip()) and is_name(lines[at - 1].text.strip()):
+            return lines[max(at - _SIGNATORIES, 0) : at + 1]
+    return ()
+
+
 def _begins_tail(lines: Sequence[Words]) -> bool:
     """The foot of a page begins here, or the names of those who sign, with the day right below them."""
     for words in lines[: _SIGNATORIES + 1]:
@@ -257,11 +265,15 @@ def join_broken_lines(items: Sequence[Passage | NoticeTable]) -> Iterator[Passag
             continue
         if PAGE_NUMBER.fullmatch(item.text):
             continue
-        outdented = indented and item.at.column == 1 and not _begins_item(item.text)
-        runs_on = (
-            has_points and (outdented or _runs_on(pending.text, item.text)) if pending else False
-        )
-        if pending is not None and (runs_on or _fills_line(last_line, widths, item.text)):
+        outdented = indented and item.at.column == 1 and _may_go_on(item.text)
+        if (
+            pending is not None
+            and (
+                (has_points and (outdented or _runs_on(pending.text, item.text)))
+                or _fills_line(last_line, widths, item.text)
+            )
+            and not _stands_alone(pending.text)
+        ):
             pending, last_line = (
                 Passage(_join_lines(pending.text, item.text), pending.at, pending.level),
                 item.text,
@@ -352,6 +364,16 @@ def _runs_on(text: str, following: str) -> bool:
 def _has_open_bracket(text: str) -> bool:
     """Whether the last bracket of a line is still open."""
     return max(map(text.rfind, OPENING)) > max(map(text.rfind, CLOSING))
+
+
+def _may_go_on(text: str) -> bool:
+    """Whether a line without an indent may go on with the one before: one that is a name signs the notice."""
+    return not (_begins_item(text) or is_name(text.strip()))
+
+
+def _stands_alone(text: str) -> bool:
+    """A line with which none goes on: 附件, the day of the signature."""
+    return bool(ATTACHMENT.fullmatch(text.strip()) or DAY.fullmatch(text.strip()))
 
 
 def _begins_item(text: str) -> bool:

@@ -110,11 +110,8 @@ class TaskWriter(Struct, frozen=True):
         own = point.common_units()
         chapters, tasks = self._level(point.subpoints, own or common)
         fields = dict(point.fields)
-        if when := fields.pop(NoticeField.DEADLINE, None):
-            limit = dates.of_field(_join_words(when), self.date_context)
-            chapters, tasks = chapter_units.give_limit(chapters, tasks, limit.deadline)
-            if not limit.say_all(_join_words(when).text):
-                fields[NoticeField.DEADLINE] = when
+        limit = self._limit_of_chapter(fields, own)
+        chapters, tasks = chapter_units.give_limit(chapters, tasks, limit)
         words = [one for one in point.own_words() if one.text]
         title, rest = split_heading(words)
         leftovers = [Leftover(one.at, one.text) for one in rest if one.text]
@@ -132,6 +129,20 @@ class TaskWriter(Struct, frozen=True):
             leftovers += _lines_with(point, span.clause)
         title = f"{point.node.printed_number}{title}" or "（没有标题）"
         return DraftChapter(title, chapters, tasks, point.title.at, tuple(doubts), tuple(leftovers))
+
+    def _limit_of_chapter(self, fields: dict[NoticeField, list[Words]], own: Clause | None) -> str:
+        """By when all below a chapter is due: its field, which leaves `fields` where it says no more, or a time beside
+        the chapter's `own` units; empty if neither tells.
+        """
+        if when := fields.get(NoticeField.DEADLINE):
+            words = _join_words(when)
+            limit = dates.of_field(words, self.date_context)
+            if limit.say_all(words.text):
+                del fields[NoticeField.DEADLINE]
+            return limit.deadline
+        if own is None or not own.deadline:
+            return ""
+        return dates.of_field(Words(own.deadline, NOWHERE), self.date_context).deadline
 
     def task(self, point: OutlinePoint) -> DraftTask:
         """A task with its measures; without any where it says one thing only. Where it has a goal,

@@ -12,10 +12,12 @@ _LEADS = (
     + either("负责 实施 落实 组织实施 组织 推进 抓总 办理 总负责")
     + "?|主办|总负责"
 )
-_HOW = (
-    "(?:(?:等(?:部门|单位)?)?(?:按照?|根据|依据|依)(?:照)?(?:各自)?(?:的)?(?:职责|职能|任务)(?:和?分工|范围)?,?"
-    "|分别|共同|具体|统一|联合|协同|积极|持续|加强|做好|配合)*"
+_BY = (
+    "(?:(?:按照?|根据|依据|依)(?:照)?(?:各自)?(?:的)?(?:职责|职能|任务)(?:和?分工|范围)?,?"
+    "|(?:结合|根据|立足)(?:各自|自身|本地区?|当地|本单位|本部门)?(?:工作)?实际(?:情况)?|因地制宜|参照|比照)"
 )
+"""By what they do their part: their duties, how things are with them."""
+_HOW = f"(?:(?:等(?:部门|单位)?)?{_BY}|分别|共同|具体|统一|联合|协同|积极|持续|加强|做好|配合)*"
 _SUPPORTS = (
     _HOW
     + either("配合 协助 参与 参加 协办 协同 支持 指导 督导 监督")
@@ -24,7 +26,7 @@ _SUPPORTS = (
 )
 _ANSWERS = (
     _HOW
-    + either("负责 落实 实施 承办 推进 办理 抓好 完成 组织实施 组织落实 抓落实 统筹")
+    + either("负责 落实 实施 承办 推进 办理 抓好 完成 组织实施 组织落实 抓落实 统筹 执行")
     + either("落实 实施 推进")
     + "?"
 )
@@ -42,9 +44,24 @@ VERB = Pattern(
         "县区由各县区人民政府负责": {"names": "各县区人民政府", "RESPONSIBLE": "负责"},
         "自由贸易区管委会负责": {"names": "自由贸易区管委会"},
         "市财政局加强指导": {"names": "市财政局", "SUPPORT": "加强指导"},
+        "各镇结合实际落实": {"names": "各镇", "RESPONSIBLE": "结合实际落实"},
+        "各县区参照执行": {"names": "各县区", "RESPONSIBLE": "参照执行"},
     },
     leaves=("市水利局", "牵头", "市水利局牵头，市财政局"),
     method="match",
+)
+HOW_BEHIND = Pattern(
+    "By what they do their part, behind a name, which is no part of it: 各镇结合实际, 市水利局按职责分工.",
+    f"(?<=[\u4e00-\u9fff）)]){_BY}+$",
+    takes={"各镇结合实际": "结合实际", "市水利局按各自职责": "按各自职责"},
+    leaves=("各镇", "结合实际", "市水利局按职责分工负责"),
+)
+HOW_ALONE = Pattern(
+    "The same, with the verb or not, as a piece of a list: it is said of the name before it.",
+    f"{_BY}+(?:{_LEADS}|{_SUPPORTS}|{_ANSWERS})?",
+    takes={"按职责分工负责": "按职责分工负责", "结合实际": "结合实际"},
+    leaves=("各镇结合实际", "负责", "按进度推进项目"),
+    method="fullmatch",
 )
 TOGETHER = Pattern(
     "A verb by which nobody of the names leads: 共同负责.",
