@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from taskmap.notices.drafting.contents import contents_lines
 from taskmap.notices.drafting.broken_lines import join_broken_lines
+from taskmap.notices.drafting.contents import contents_lines
 from taskmap.notices.lexicon.outline import PAGE_NUMBER
 from taskmap.notices.notice import Notice, NoticeTable, Passage
 from taskmap.system.diagnostics import Source
