@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import pytest
 
 from taskmap.notices import readers
@@ -196,6 +198,49 @@ class TestProse:
             cells("任务|工作措施|注意|责任单位", f"改造管网|更换管道|{self.PROSE}|县甲局")
         ).every_task()
         assert kept(task) == [f"注意：{self.PROSE}"]
+
+
+def pasted(lines: str) -> Draft:
+    """What a table says that was pasted with each of its `lines`, apart by |, a cell or a line of one."""
+    places = (Source("表.txt", number) for number in count(2))
+    return draft(*map(Passage, lines.split("|"), places))
+
+
+class TestPasted:
+    """Tables of which the cells were pasted on a line each."""
+
+    HEAD = "序号|实事|责任单位|完成时限"
+
+    def test_several_lines_of_units_are_one_cell(self) -> None:
+        found = pasted(f"{self.HEAD}|1|修路|县甲局|县乙局|6月底前|2|种树|县丙局|9月底前|分享到：")
+        one, two = found.every_task()
+        assert parties(one) == ["responsible 县甲局", "responsible 县乙局"]
+        assert (two.title, two.work.deadline) == ("种树", "9月底前")
+        assert [each.text for each in found.leftovers][-1] == "分享到："
+
+    def test_two_rows_below_one_number_are_measures_of_it(self) -> None:
+        (one, two) = pasted(
+            f"{self.HEAD}|1|修路|县甲局|6月底前|架桥|9月底前|2|种树|县丙局|9月底前"
+        ).every_task()
+        assert [(each.text, each.work.deadline) for each in one.measures] == [
+            ("修路", "6月底前"),
+            ("架桥", "9月底前"),
+        ]
+        assert two.title == "种树"
+
+    def test_a_heading_nobody_knows_is_one_of_them(self) -> None:
+        one, _ = pasted(
+            "序号|任务|实施路径|责任单位|1|修路|完成道路勘察设计，办好用地手续。|县甲局"
+            "|2|种树|选好树苗品种，组织春季造林。|县乙局"
+        ).every_task()
+        assert one.text == "完成道路勘察设计，办好用地手续。"
+
+    def test_of_lines_that_may_be_of_two_columns_nothing_is_guessed(self) -> None:
+        found = pasted(
+            "序号|任务|牵头单位|配合单位|时限|1|修路|县甲局|县乙局|县丙局|6月底前|2|种树|县甲局|县乙局|9月底前"
+        )
+        assert not list(found.every_task())
+        assert "table-flattened" in [doubt.code for doubt in found.doubts]
 
 
 class TestBeginnings:

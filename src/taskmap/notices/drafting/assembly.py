@@ -56,7 +56,8 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
     if simplified.is_traditional(notice):
         return simplified.restore(draft_of(simplified.simplify(notice), id), notice)
     notice = contents.leave_out_contents(notice)
-    notice = replace(notice, items=tuple(layouts.normalize_tables(notice.items)))
+    items, unread = layouts.normalize_tables(notice.items)
+    notice = replace(notice, items=tuple(items))
     parts = outline.parts(notice)
     for part in parts:
         unnumbered.make_points(part)
@@ -75,6 +76,7 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
         draft = replace(draft, remarks=(_MADE_ID, *draft.remarks))
     draft = unread_figures.doubt_unread_figures(years.name_years(draft, body.date_context))
     draft = empty_chapters.doubt_empty_chapters(draft)
+    draft = replace(draft, doubts=(*draft.doubts, *unread))
     draft = _doubt_missing_rule(ids.assign_ids(registry.register_units(draft)))
     return _with_listing_rule(draft)
 

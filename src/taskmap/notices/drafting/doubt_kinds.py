@@ -11,7 +11,8 @@ MOST_IMPORTANT = 3
 """So many kinds are to be looked at before the others."""
 _BY_WEIGHT = (
     # What was not read at all.
-    *("text-lost", "page-scanned", "page-table", "encoding", "mail-attachment", "sheet-hidden"),
+    *("text-lost", "page-scanned", "page-table", "table-flattened", "encoding"),
+    *("mail-attachment", "sheet-hidden"),
     # Who is asked: for lack of these nobody is, or somebody else.
     *("units-missing", "group-members", "list-cut", "list-open", "unit-unlike", "bracket-lost"),
     *("column-role", "column-text", "chapter-empty"),

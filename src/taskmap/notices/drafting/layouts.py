@@ -5,39 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
+from taskmap.notices.drafting.draft import Doubt
 from taskmap.notices.drafting.field_labels import UNITS, NoticeField, field_of_column
+from taskmap.notices.drafting.flattened_tables import restore_tables
 from taskmap.notices.drafting.forms import read_forms
 from taskmap.notices.drafting.table_columns import describes_tasks
 from taskmap.notices.lexicon.columns import ELSEWHERE, ITEM_LABEL
 from taskmap.notices.notice import NoticeCell, NoticeTable, Passage
-from taskmap.system.diagnostics import NOWHERE, Source
 from taskmap.system.text import one_line
 
 _LEAST = 3
-"""Fewer headings, or fewer fields, make no table."""
+"""Fewer fields make no table."""
 
 
-def normalize_tables(items: Sequence[Passage | NoticeTable]) -> list[Passage | NoticeTable]:
+def normalize_tables(
+    items: Sequence[Passage | NoticeTable],
+) -> tuple[list[Passage | NoticeTable], tuple[Doubt, ...]]:
     """The `items` of a notice, in which cells that were pasted on a line each are tables again, and
     a table of one task with its fields below each other is lines of text; forms are tables too.
+    With doubts on lines that look like such cells and could not be told.
     """
     items = [each for item in items for each in _lines_of_upright_table(item)]
-    items = list(read_forms(items))
-    normalized: list[Passage | NoticeTable] = []
-    at = 0
-    while at < len(items):
-        count = _headings(items, at)
-        rows = _numbered_rows(items, at + count, count) if count >= _LEAST else []
-        if len(rows) > 1:
-            head = tuple(
-                NoticeCell(_text_of(item), _place_of(item)) for item in items[at : at + count]
-            )
-            normalized.append(NoticeTable((head, *rows)))
-            at += count + sum(1 for row in rows for cell in row if cell.text)
-        else:
-            normalized.append(items[at])
-            at += 1
-    return normalized
+    return restore_tables(list(read_forms(items)))
 
 
 _LONGEST_LABEL = 12
@@ -131,36 +120,3 @@ def _is_pair(pair: _LabelledCell, row: Sequence[_LabelledCell]) -> bool:
         and field_of_column(value.text) is None
         and len(one_line(label.text)) <= _LONGEST_LABEL
     )
-
-
-def _headings(items: Sequence[Passage | NoticeTable], at: int) -> int:
-    """How many lines from here on are headings of columns, the number's first."""
-    count = 0
-    while at + count < len(items) and field_of_column(_text_of(items[at + count])):
-        count += 1
-    return count if count and field_of_column(_text_of(items[at])) is NoticeField.NO else 0
-
-
-def _numbered_rows(
-    items: Sequence[Passage | NoticeTable], at: int, width: int
-) -> list[tuple[NoticeCell, ...]]:
-    """Lines 1, …, 2, …, 3, …: each number begins a row; a row that lacks cells is filled at its end."""
-    rows: list[tuple[NoticeCell, ...]] = []
-    while at < len(items) and _text_of(items[at]) == str(len(rows) + 1):
-        following = str(len(rows) + 2)
-        end = at + 1
-        while end < len(items) and end < at + width and _text_of(items[end]) != following:
-            end += 1
-        cells = [NoticeCell(_text_of(item), _place_of(item)) for item in items[at:end]]
-        cells += [NoticeCell("", cells[-1].at)] * (width - len(cells))
-        rows.append(tuple(cells))
-        at = end
-    return rows
-
-
-def _text_of(item: Passage | NoticeTable) -> str:
-    return item.text.strip() if isinstance(item, Passage) else ""
-
-
-def _place_of(item: Passage | NoticeTable) -> Source:
-    return item.at if isinstance(item, Passage) else NOWHERE

@@ -56,7 +56,7 @@ def _best_row(
     own = row[: len(row) - missing]
     places = range(len(row))
     fits = {
-        (cell, place): _fit(own[cell], columns.fields.get(place), date_context)
+        (cell, place): fit(own[cell], columns.fields.get(place), date_context)
         for cell in range(len(own))
         for place in range(cell, cell + missing + 1)
     }
@@ -77,8 +77,8 @@ def _best_row(
     ]
 
 
-def _fit(cell: NoticeCell, field: NoticeField | None, date_context: DateContext) -> int:
-    """1 for what is of the column's kind, -1 for what cannot be, 0 where nobody can tell."""
+def fit(cell: NoticeCell, field: NoticeField | None, date_context: DateContext) -> int:
+    """How a `cell` fits a column of `field`: 1 for what is of its kind, -1 for what cannot be, 0 where nobody can tell."""
     text = cell.text.strip()
     if not text:
         return 0
