@@ -18,7 +18,16 @@ def doubted(text: str, *, without_targets: bool = False) -> list[str]:
     return [doubt.code for doubt in found.measures[0].doubts]
 
 
-@pytest.mark.parametrize("text", ["参保户数净增600户", "覆盖率扩大至30%", "新增企业30家，增长很快"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "参保户数净增600户",
+        "覆盖率扩大至30%",
+        "新增企业30家，增长很快",
+        "招引2—3家企业",
+        "打造城内时延2ms",
+    ],
+)
 def test_a_figure_that_is_no_target(text: str) -> None:
     assert doubted(text, without_targets=True) == ["target-unread"]
 

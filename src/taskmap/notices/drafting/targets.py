@@ -7,17 +7,25 @@ from collections.abc import Iterator
 
 from taskmap.notices.drafting.draft import DraftTarget
 from taskmap.notices.lexicon.columns import MEASURE_IN_BRACKETS, TITLE_NUMBER
+from taskmap.notices.lexicon.no_targets import (
+    BEGINNING_ANEW,
+    CAP,
+    CONDITION,
+    NO_GOAL,
+    PAID,
+    PAST,
+    POLICY,
+    TELLING,
+)
 from taskmap.notices.lexicon.targets import (
     ACTED_ON,
     ACTING_ON,
+    ALL_DONE,
     AND_SUCH,
     AT_LEAST,
     AT_MOST,
     ATTRIBUTE,
-    BEGINNING_ANEW,
-    CAP,
     CHANGE,
-    CONDITION,
     DOING,
     DOING_AHEAD,
     DOING_BESIDE,
@@ -29,16 +37,14 @@ from taskmap.notices.lexicon.targets import (
     JOINING_COUNTS,
     NAMED_BY_COUNT,
     NEW_THING,
-    NO_GOAL,
     NO_NAME,
     NO_QUANTITY,
     OF_SIZE,
     OPEN_BRACKET,
-    PAID,
     PARTICLES_BEHIND,
-    PAST,
-    POLICY,
+    PROBLEM_SOLVED,
     QUANTITY,
+    RAISED_TO,
     RATE,
     REACHING,
     SHARE,
@@ -46,7 +52,7 @@ from taskmap.notices.lexicon.targets import (
     SHARE_OF,
     SHORTENED,
     SIZED,
-    TELLING,
+    SOLVING,
     TIME_IN_NAME,
     VERBS_BEHIND,
     WHEN_BEHIND,
@@ -117,12 +123,19 @@ def _is_done(part: str, match: re.Match[str]) -> bool:
     """Whether a quantity is to be reached though no verb of reaching says so."""
     before, after = part[: match.start()], part[match.end() :].strip(_MARKS)
     beside = FUNDED if "元" in match["unit"] else DOING_BESIDE
-    if _is_bound(part, match) or beside.search(before) or _is_share_done(match, after):
+    if _is_bound(part, match) or beside.search(before) or _is_set_behind(before, match, after):
         return True
     if not after:
         counted = match["unit"] not in ("%", "％") and not TELLING.search(before)
         return counted or bool(DOING.search(before))
     return bool(ACTING_ON.search(before) and ACTED_ON.match(after))
+
+
+def _is_set_behind(before: str, match: re.Match[str], after: str) -> bool:
+    """Whether the words behind a quantity say that it is to be reached: 8条村道全部完工, 解决2万人的饮水问题."""
+    is_all = match["unit"] not in ("%", "％") and ALL_DONE.match(after)
+    is_problem = SOLVING.search(before) and PROBLEM_SOLVED.match(after)
+    return bool(_is_share_done(match, after) or is_all or is_problem)
 
 
 def _is_share_done(match: re.Match[str], after: str) -> bool:
@@ -155,7 +168,7 @@ def _target(part: str, match: re.Match[str], own: str, verb: str, above: str) ->
     if _is_no_goal(before, after, match):
         return None
     # 甲路、乙路、丙路3条公路: they are counted by the word behind.
-    acts = DOING_BESIDE.search(before) or ACTING_ON.search(before)
+    acts = any(each.search(before) for each in (DOING_BESIDE, ACTING_ON, SOLVING))
     is_named_behind = acts or AND_SUCH.search(before) or (verb and not own)
     name = _name("" if is_named_behind and after.strip(_MARKS) else before, after)
     if EVERYWHERE.fullmatch(name):
@@ -164,7 +177,8 @@ def _target(part: str, match: re.Match[str], own: str, verb: str, above: str) ->
         name = above or (match["verb"] if NEW_THING.fullmatch(match["verb"] or "") else "")
     name = name.translate(_SHOWN)
     own_verb = match["verb"] or verb
-    if match["unit"] in ("%", "％", "‰", "个百分点") and CHANGE.fullmatch(own_verb):
+    raised = RAISED_TO.search(before)
+    if match["unit"] in ("%", "％", "‰", "个百分点") and CHANGE.fullmatch(own_verb) and not raised:
         name = f"{name.removesuffix(own_verb)}{own_verb}" if name else ""
     if not _is_name(name):
         return None
@@ -191,7 +205,9 @@ def _is_name(name: str) -> bool:
 
 def _is_no_goal(before: str, after: str, match: re.Match[str]) -> bool:
     """Whether a quantity is part of a name, a time, the share of something, or a policy of so many articles."""
-    if before.endswith(("从", "/", *"—–-~～至")) or PAST.search(before):
+    if match["least"] or before.endswith(("从", "/", *"—–-~～")) or PAST.search(before):
+        return True
+    if before.endswith("至") and not RAISED_TO.search(before):
         return True
     if before[-1:].isascii() and before[-1:].isalnum() and not match["verb"]:
         return True
@@ -199,7 +215,7 @@ def _is_no_goal(before: str, after: str, match: re.Match[str]) -> bool:
         return True
     if DURATION.fullmatch(match["unit"]) and not SHORTENED.fullmatch(match["verb"] or ""):
         return True
-    is_set = _is_share_done(match, after) or OF_SIZE.search(before)
+    is_set = _is_set_behind(before, match, after) or OF_SIZE.search(before)
     if NO_QUANTITY.match(after) and not (after.startswith("的") and is_set):
         return True
     if SHARE_OF.search(before) or ATTRIBUTE.match(after):

@@ -9,13 +9,13 @@ _MEASURE = (
     "(?:[%％‰]|个百分点|(?:万|亿|千|百)?"
     + either(
         "(?:[美欧日]|港)元 元 (?:吨|立方米)/(?:[日天年]|小时) 吨 公斤 斤 千克 兆瓦 亩 公顷 平方公里 平方米 公里 千米 立方米 千瓦 千瓦时 人次 人 户次 户 家次 家 个(?!工作日|小时|月) 项 件 条 座 处 所 辆次 辆 台次 台 套 场次 场 批次 批 只 头 株 种 名 篇 次 天 张 宗 例 起 册 份 支 轮 间 盏 眼 口 路 栋 幢 尾 羽 "
-        "个?工作日 小时 分钟 站次 站 片 村 镇 县 架 艘 部(?![门委署队分]) 学时 课时 标准煤 [微毫]克/立方米 [μµ]g/m[³3] mg/m[³3] 毫克/升"
+        "个?工作日 个月 毫秒 ms 小时 分钟 站次 站 片 村 镇 县 架 艘 部(?![门委署队分]) 学时 课时 标准煤 [微毫]克/立方米 [μµ]g/m[³3] mg/m[³3] 毫克/升"
     )
     + "|万|亿|P)"
 )
-_RISES = "增长 提高 提升 增加(?!值) 上升 增幅 下降 降低 减少 压减 压缩 削减"
+_RISES = "增长 提高 提升 增加(?!值) 上升 增幅 下降 降低 减少 精简 压减 压缩 削减"
 _UP = either(
-    "达到 达 超过 超(?=[约近0-9]) 突破 提高到 提升到 提升至 提高至 增加到 增至 升至 完成 实现 新增 净增 新建 新引进 引进 建成 (?<!工程)建设 打造 培育 创建 新认定 认定 "
+    "达到 达(?!标) 超过 超(?=[约近0-9]) 突破 提高到 提升到 提升至 提高至 增加到 增至 升至 完成 实现 新增 净增 新建 新引进 引进 建成 (?<!工程)建设 打造 培育 创建 新认定 认定 "
     "开通 铺设 疏通 修复(?=[^0-9约近]) 更换 加装 安装 接入 上线 培养 培训(?=[^0-9约近]) 投放 打通 (?<!级)组织(?=[^，、]{0,8}(?:培训|演练)) 实施 集聚(?!区|地) 招引 稳定在 保持在 保持(?=[0-9]) 不低于 不少于 不小于 至少 发展 改造 新改建 形成 落地 遴选 推广应用 推广 "
     + _RISES
 )
@@ -86,7 +86,7 @@ REACHING = Pattern(
 # No figure begins inside another: without this a row of digits would be tried from each of them.
 QUANTITY = Pattern(
     "A figure with its measure, the verb right before it and the words that bound it.",
-    f"(?P<verb>{_DOWN}|{_UP})?(?P<about>约|近)?(?<![0-9])(?P<value>{_FIGURE})(?P<unit>{_MEASURE})(?P<more>以上|以下|以内|左右)?",
+    f"(?P<verb>{_DOWN}|{_UP})?(?P<about>约|近)?(?<![0-9])(?:(?P<least>{_FIGURE})[-—–~～至])?(?P<value>{_FIGURE})(?P<unit>{_MEASURE})(?P<more>以上|以下|以内|左右)?",
     takes={
         "总额突破1,300亿元": {"verb": "突破", "value": "1,300", "unit": "亿元"},
         "新建约2.5公里以上": {
@@ -101,27 +101,6 @@ QUANTITY = Pattern(
     },
     leaves=("十大工程", "2026年", "第3季度"),
 )
-PAID = Pattern(
-    "Money that is paid out: its clause sets no goal, nor does what follows, or the condition before it.",
-    either(
-        "补贴(?!培训) 奖励 补助 资助(?![^，。；]{0,16}[0-9][0-9]*[名人个家]) 贷款(?!余额|户数|增|不低于|不少于|达|超|突破|[0-9.]+亿) 罚款 处罚(?!清单|裁量|案) 给予 每户 每家 单个 最高 一次性 "
-        "贴息 额度(?!不低于|不少于|达|超|突破|控制) 费率 每降低?[0-9] 每少[0-9] 扣[0-9.]+分"
-    ),
-    takes={"最高补助100万元": "最高", "给予一次性奖励": "给予"},
-    leaves=("新建道路5公里", "制造业贷款增长15%", "公布不予处罚清单"),
-)
-NO_GOAL = Pattern(
-    "Conditions, time limits and how it is now: a clause with one sets no goal.",
-    either("以下的 以上的 用时 时限 限期 标准为 成立于 超标 现有 仍未 之日起 预警 整顿"),
-    takes={"产值5亿元以上的企业": "以上的", "限期1个月": "限期"},
-    leaves=("新建道路5公里", "产值5亿元以上"),
-)
-PAST = Pattern(
-    "Words before a figure by which it tells how it is now: 已完成5公里.",
-    "(?:已(?!有效)|(?<![比较])[去上]年|目前|现有|截至|涉及|共有|排查发现|发现问题|反馈)[^，,。；]*$",
-    takes={"项目已完成": "已完成", "去年植树": "去年植树"},
-    leaves=("完成", "今年植树", "频次比上年下降"),
-)
 SHARE_DONE = Pattern(
     "What follows a share of all that is to reach something: 90%的市场主体纳入平台.",
     "的[^，。；]{2,24}?(?:纳入|实现|完成|建立|达到|覆盖)",
@@ -129,32 +108,31 @@ SHARE_DONE = Pattern(
     leaves=("的补助", "，纳入平台"),
     method="match",
 )
-TELLING = Pattern(
-    "Words of a clause that tells how things are, so that the figure at its end is none to be reached: 总投资2亿元.",
-    either(
-        "共计 分别 位于 总投资 总建筑 总面积 占地 总长 全长 其中 包括 包含 排名 累计 平均 每 按照? 针对"
-    )
-    + "|[长宽高深占有是为达近第已]$",
-    takes={"项目总投资": "总投资", "道路长": "长"},
-    leaves=("修路", "高标准农田", "标准厂房"),
+ALL_DONE = Pattern(
+    "What follows a count of things that are all to be finished: 12条在建村道全部完工.",
+    "(?![及的以])[\u4e00-\u9fff“”]{2,16}?(?:全部|全面)(?:按[^，。；]{1,6})?(?:完工|竣工|完成|建成|开工|投用|投产|交付|通车|通水|整改|整治|拆除|到位)",
+    takes={"在建村道全部完工": "在建村道全部完工", "水库全面完成加固": "水库全面完成"},
+    leaves=("以上工地全部安装", "村道完工"),
+    method="match",
 )
-CAP = Pattern(
-    "A cap on what is given: 每年遴选不超过10个，给予补助.",
-    "不得?(?:超过|高于|多于)|最[多高]",
-    takes={"每年遴选不超过10个": "不超过", "不得高于30%": "不得高于"},
-    leaves=("不少于10个", "超过10个"),
+PROBLEM_SOLVED = Pattern(
+    "What follows a count of people whose problem is to be solved: 解决2万人的饮水问题.",
+    "的?(?P<what>[\u4e00-\u9fff]{2,14}(?:问题|困难))",
+    takes={"的饮水问题": {"what": "饮水问题"}, "住房困难": {"what": "住房困难"}},
+    leaves=("的饮水工程", "，住房困难"),
+    method="match",
 )
-CONDITION = Pattern(
-    "A clause that says for whom or when something is given: behind it money is paid out, and it sets no goal.",
-    "^(?:对|凡|按|每(?!年)|首次|经|获|被|符合|年度|当年)|的$",
-    takes={"对首次达到2000万元的": "对", "营业收入超5亿元的": "的"},
-    leaves=("引进人才200名", "评选名家达到50名"),
+SOLVING = Pattern(
+    "The verb of solving right before that count.",
+    "(?:解决|化解|缓解)(?:约|近)?$",
+    takes={"全年解决": "解决", "化解约": "化解约"},
+    leaves=("解决好", "解决农村"),
 )
-BEGINNING_ANEW = Pattern(
-    "A clause that begins with its time and sets something of its own, whatever stood before it: 5年内引进人才100名.",
-    "^(?:[0-9]{1,2}年内|到20[0-9]{2}年|20[0-9]{2}年|每?年内|[0-9]{1,2}月底前|年底前)",
-    takes={"5年内引进": "5年内", "到2028年培育": "到2028年"},
-    leaves=("给予奖励", "每年补助"),
+RAISED_TO = Pattern(
+    "A share, its name between the verb of change and 至: 提高机顶盒占比至75%.",
+    f"(?:{either(_RISES)})(?!到|至)[^0-9，、]{{2,20}}(?:率|比例|占比|覆盖面|比重)(?:提[高升]|增加|降低)?[到至]$",
+    takes={"提高机顶盒占比至": "提高机顶盒占比至", "降低水的漏损率到": "降低水的漏损率到"},
+    leaves=("占比至", "提高到", "提高待遇至"),
 )
 NO_NAME = Pattern(
     "Words that end no name of what is counted: 全市, 力争, 其中.",
@@ -183,12 +161,6 @@ ATTRIBUTE = Pattern(
     takes={"龙头企业15家": "龙头企业15家"},
     leaves=("，企业15家", "15家", "龙头企业"),
     method="match",
-)
-POLICY = Pattern(
-    "A policy that is named by the number of its articles: 落实科技改革30条.",
-    either("落实 贯彻 执行 兑现 宣传 用好 出台 实施"),
-    takes={"全面落实高质量发展": "落实", "兑现惠企政策": "兑现"},
-    leaves=("新建道路", "建成生产线"),
 )
 NAMED_BY_COUNT = Pattern(
     "What is named in quotation marks or as a title, its figures among the name.",
@@ -279,7 +251,7 @@ JOINING_COUNTS = Pattern(
 )
 DURATION = Pattern(
     "A measure of time, which is a goal only where the time is to become shorter.",
-    "个?工作日|小时|分钟|天|年|起",
+    "个?工作日|个月|小时|分钟|毫秒|ms|天|年|起",
     takes={"工作日": "工作日", "天": "天"},
     leaves=("亩", "人次"),
     method="fullmatch",
@@ -343,7 +315,7 @@ WHEN_BEHIND = Pattern(
 WORDS_AHEAD = Pattern(
     "All before a target's name, up to the last verb or time.",
     "^.*(?:力争|确保|每年|年均|今年再?|(?:到)?[0-9]{4}年底?前?|[0-9]{1,2}月底前|(?:[0-9]{1,2}|一|^)年(?:内再?|时间)"
-    f"|(?:[0-9]{{1,2}}月)?[0-9]{{1,2}}日前|年底前|(?:{_DOWN}|{_UP})(?=[^0-9]))",
+    f"|(?:[0-9]{{1,2}}月)?[0-9]{{1,2}}日前|年底前|(?:{_DOWN}|{_UP})(?=[^0-9率])(?!完成率)|^将(?!军|来))",
     takes={
         "到2026年总额": "到2026年",
         "12月20日前清偿率": "12月20日前",
@@ -352,6 +324,7 @@ WORDS_AHEAD = Pattern(
         "6月底前路灯": "6月底前",
         "2026年起5年内引进人才": "2026年起5年内引进",
         "年内再取消事项": "年内再",
+        "将审查周期": "将",
     },
     leaves=("全市企业", "企业新增", "产值超10亿元企业"),
 )
@@ -366,12 +339,4 @@ PARTICLES_BEHIND = Pattern(
     "(?:的|较|由|同比|(?<!占)比)+$",
     takes={"总额较": "较", "产值同比": "同比"},
     leaves=("服务业占比", "总额"),
-)
-AS_IT_IS = Pattern(
-    "Words of how it is now, or was: a figure in their clause is not to be reached.",
-    either(
-        "仅 同比 环比 目前 已 抽查 发现 不足 监测 积存 每[秒时周] 上年 去年 每[家户人名个] 首年 单个"
-    ),
-    takes={"收集率仅为52%": "仅", "同比上升40%": "同比"},
-    leaves=("收集率达到70%", "新建道路5公里"),
 )
