@@ -218,15 +218,24 @@ class Duties(Words):
         return self.last_word(unit, item, period.last - ONE)
 
     def needs_no_row(self, unit: str, measure: Measure, period: Span) -> bool:
-        """Closed when the period began, by those who answered for it then; where a rule wants reports all the same,
-        nothing is.
+        """Closed when the period began, or on the later day on which the unit was given it, by those who answered for it
+        then; where a rule wants reports all the same, nothing is.
         """
         wants_all = any(rule.reports_when_done for rule in self.plan.rules)
-        then = self.revision(period.first) or self.plan
-        for former in then.every_measure():
-            if former.id == measure.id and self.has_part(unit, former):
-                measure = former
-        return not wants_all and not self.is_open(unit, measure, period.first)
+        day, former = self.given(unit, measure, period.first)
+        return not wants_all and not self.is_open(unit, former, day)
+
+    def given(self, unit: str, measure: Measure, first: Day) -> tuple[Day, Measure]:
+        """From when the unit had the measure, no earlier than the day `first`, and how that was then."""
+        numbers = range(len(self.record.revisions))
+        begun = [each for each in numbers if self.begins(each) <= self.today]
+        for number in begun:
+            if number + 1 in begun and self.begins(number + 1) <= first:
+                continue
+            for former in self.record.revisions[number].plan.every_measure():
+                if former.id == measure.id and self.has_part(unit, former):
+                    return max(self.begins(number), first), former
+        return first, measure
 
     def rows_of_milestones(self, unit: str, period: Span) -> set[str]:
         """The open ones that are due by the end of the period after this one."""
