@@ -47,6 +47,8 @@ _HEAD_LINE = 200
 _AROUND_TITLE = "# \u3000\xa0\t*"
 _ISSUER_LABELS = ("发文机关", "发布机构", "发文单位", "制表单位", "制发单位")
 _QUOTES_OF_TITLES = str.maketrans("〈〉", "《》")
+_LEVELS = "省市县区州旗"
+"""With these the name of an office begins in short, without its place."""
 _TITLE_LINES = 2
 """A title has no more lines than this above its last one."""
 _SPAN = 5
@@ -265,12 +267,12 @@ def _meeting_day(lines: Iterable[Words]) -> tuple[str, Words] | None:
 def _issuer(
     lines: Sequence[Words], closing_lines: Sequence[Words], labelled: dict[str, str], issued: str
 ) -> str:
-    """Who issued the notice: by its label, which a page may fill in in short, 市政府办公室, by the signature or the title."""
-    said = next(filter(None, map(labelled.get, _ISSUER_LABELS)), "")
-    if said and said[0] not in "省市县区州旗":
-        return said
+    """Who issued the notice: by its label, the signature or the title; 市政府办公室 is short, and counts where none is whole."""
+    labelled_name = next(filter(None, map(labelled.get, _ISSUER_LABELS)), "")
     signed = _issuer_from_signature([*lines, *closing_lines], issued)
-    return signed or said or _issuer_from_title(lines)
+    found = [name for name in (labelled_name, signed, _issuer_from_title(lines)) if name]
+    whole = (name for name in found if name[0] not in _LEVELS)
+    return next(whole, found[0] if found else "")
 
 
 def _issuer_from_signature(lines: Sequence[Words], issued: str) -> str:
