@@ -119,6 +119,14 @@ def test_the_first_plan_of_all_and_the_screen(here: Path, taskmap: Run) -> None:
     assert "新增" not in ran.out
 
 
+def test_a_long_measure_is_told_by_its_beginning(here: Path, taskmap: Run) -> None:
+    text = "排查辖区内老旧供水管网，逐栋逐户登记造册" * 10
+    issue(taskmap, "first", FIRST.replace("清理岸坡垃圾", text))
+    second = write("q.yaml", SECOND.replace("清理岸坡垃圾", text))
+    ran = taskmap("split", second, "--dry-run", "--as-of", "2022-03-01")
+    assert f"已经在要  1 {text[:30]}…：first-1 的 1 要的是同一件事（甲局）" in ran.out
+
+
 def test_who_issues_does_not_wait_for_it() -> None:
     code = (
         "import sys, taskmap.commands.split; "
