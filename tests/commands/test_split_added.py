@@ -125,6 +125,10 @@ def test_a_long_measure_is_told_by_its_beginning(here: Path, taskmap: Run) -> No
     second = write("q.yaml", SECOND.replace("清理岸坡垃圾", text))
     ran = taskmap("split", second, "--dry-run", "--as-of", "2022-03-01")
     assert f"已经在要  1 {text[:30]}…：first-1 的 1 要的是同一件事（甲局）" in ran.out
+    issue(taskmap, "second", SECOND.replace("清理岸坡垃圾", text))
+    assert f"  {text[:30]}…  " in taskmap("burden", "--as-of", "2022-03-01").out
+    told = taskmap("burden", "--as-of", "2022-03-01", "--format", "json").data
+    assert [each["title"].rstrip("。") for each in told["repeated"]] == [text]
 
 
 def test_who_issues_does_not_wait_for_it() -> None:

@@ -93,3 +93,20 @@ def test_a_unit_without_an_address_is_told(
     assert (ran.status, server.mails) == (1, [])
     assert "邮箱" in ran.data["sent"][0]["why"]
     assert pack(taskmap)["workbooks"][0]["new"] is False
+
+
+def test_mails_of_several_offices_are_told_apart(
+    here: Path, taskmap: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TASKMAP_SMTP_FROM", "duban@example.cn")
+    plans = [plan("a-1", CLEAN, issuer="第一办"), plan("b-1", CLEAN, issuer="第二办")]
+    issue(
+        taskmap,
+        *(each.replace("units: [{name: 甲局, aliases: [市甲局]}, 乙局]", UNITS) for each in plans),
+    )
+    with mail_server(None, replies={"RCPT": ["250 ok", "550 no such user"]}) as server:
+        monkeypatch.setenv("TASKMAP_SMTP_URL", server.url("smtp"))
+        ran = taskmap("pack", "--month", "2022-06", "--as-of", "2022-06-10", "--mail")
+    told = [line for line in ran.out.splitlines() if line.startswith("邮件 ")]
+    assert told[0] == "邮件 甲局（第一办）：已发出"
+    assert told[1].startswith("邮件 甲局（第二办）：没有发出")

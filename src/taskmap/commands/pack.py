@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Annotated
 
 import typer
@@ -89,7 +89,9 @@ def _has_failed(mail: PackMail) -> bool:
 def _mail_line(mail: PackMail) -> str:
     state, why, _ = mail.outcome
     said = state.chinese if mail.in_this_run or _has_failed(mail) else "已发过"
-    return f"邮件 {mail.file.pack.unit}：{said}{f'，{why}' if why else ''}"
+    # A unit that several offices ask has a mail from each: the name of its workbook tells them apart.
+    name = PurePath(mail.file.name).stem
+    return f"邮件 {name}：{said}{f'，{why}' if why else ''}"
 
 
 def _mail_data(mail: PackMail) -> dict[str, object]:

@@ -7,14 +7,12 @@ from typing import NamedTuple
 
 from msgspec.structs import asdict, astuple
 
-from taskmap.documents.burden import load_text
-from taskmap.system.text import cut, one_line, shorten
+from taskmap.documents.burden import brief_title, load_text
+from taskmap.system.text import shorten
 from taskmap.tracking.burden import AddedBurden, Load
 
 _FEW = 3
 """Units that are named one by one."""
-_LONGEST = 30
-"""Characters of what a measure says: enough to know it by, its number stands before it."""
 
 
 class AddedPage(NamedTuple):
@@ -35,7 +33,7 @@ class AddedPage(NamedTuple):
             yield "摊到", shorten(units, _FEW, "等{}个单位")
         asked = [*self.added.asked_already().items()]
         for (own, (plan, other)), names in asked[:most]:
-            title = cut(one_line(self.titles.get(own, "")), _LONGEST)
+            title = brief_title(self.titles.get(own, ""))
             whom = shorten(names, _FEW, "等{}家")
             yield "已经在要", f"{own} {title}：{plan} 的 {other} 要的是同一件事（{whom}）"
         if most is not None and len(asked) > most:

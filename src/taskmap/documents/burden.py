@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 
 from taskmap.document import Document, Table, Value
 from taskmap.documents.page_tables import rows_table
-from taskmap.system.text import shorten
+from taskmap.system.text import cut, one_line, shorten
 from taskmap.tracking.burden import Burden, Load, RepeatedAsk, Total, UnitMonth
 
 FILE = "填报负担"
@@ -38,6 +38,8 @@ _REPEATED = {
 }
 _FEW = 3
 """Units that are named one by one."""
+_LONGEST = 30
+"""Characters of what a measure says that it is known by beside its number."""
 
 
 class BurdenPage(NamedTuple):
@@ -196,6 +198,11 @@ def _pairs(repeated: Sequence[RepeatedAsk]) -> dict[_Pair, list[RepeatedAsk]]:
     return dict(sorted(found.items(), key=lambda each: -len(each[1])))
 
 
+def brief_title(title: str) -> str:
+    """The beginning of what a measure says, for a line or a cell in which its number stands too."""
+    return cut(one_line(title), _LONGEST)
+
+
 def _units(asks: Sequence[RepeatedAsk]) -> list[str]:
     return [*dict.fromkeys(each.unit for each in asks)]
 
@@ -207,7 +214,7 @@ def _pair_values(item: tuple[_Pair, list[RepeatedAsk]]) -> dict[str, Value]:
         "id": pair.first[1],
         "other_plan": pair.other[0],
         "other_id": pair.other[1],
-        "what": pair.title,
+        "what": brief_title(pair.title),
         "units": shorten(_units(asks), _FEW, "等{}家"),
         "count": len(asks),
         "merged": "填一次" if pair.is_merged else "各填一次：发文单位不同",
