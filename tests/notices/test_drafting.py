@@ -483,6 +483,9 @@ class TestTargets:
             ("误差率不得超过3%", "误差率 3% most"),
             ("利用外资增长20%", "利用外资增长 20% least"),
             ("事项从86项压减到45项以内", "事项 45项 most"),
+            ("油烟净化设施安装率达到95%以上", "油烟净化设施安装率 95% least"),
+            ("全年补贴性职业技能培训5万人次", "全年补贴性职业技能培训 5万人次 least"),
+            ("组织业务培训2期", "业务培训 2期 least"),
         ],
     )
     def test_goals(self, text: str, expected: str) -> None:
@@ -498,6 +501,7 @@ class TestTargets:
             "超过5个工作日仍未办结的启动预警",
             "推进3个",
             "限期1个月整改",
+            "完成流域面积50平方公里以上河流划界",
         ],
     )
     def test_decoys(self, text: str) -> None:
@@ -622,6 +626,11 @@ class TestHead:
         assert (found.title, found.number) == ("某市河湖治理工作方案", "某政办〔2024〕3号")
         assert (found.issuer, found.issued) == ("某市人民政府办公室", "2024-03-01")
         assert found.begins == "2024-03"
+
+    def test_of_two_documents_issued_at_once_neither_is_the_title_alone(self) -> None:
+        both = "某市河湖治理任务分解和某市民生实事任务分解"
+        found = self.read(f"关于印发{both}的通知", "某市河湖治理任务分解", "某市民生实事任务分解")
+        assert found.title == both
 
     def test_a_date_that_lost_its_characters(self) -> None:
         found = self.read("某市工作要点", "某市河长办公室", "202257日")

@@ -113,6 +113,20 @@ class TestNamesOfColumns:
         assert parties(task) == [expected]
 
     @pytest.mark.parametrize(
+        ("headings", "expected"),
+        [
+            ("牵头部门|主责单位", ["lead 县甲局", "responsible 县乙局"]),
+            ("主办单位|牵头单位", ["lead 县乙局", "responsible 县甲局"]),
+            ("主责单位|协办单位", ["lead 县甲局", "support 县乙局"]),
+        ],
+    )
+    def test_who_does_most_of_it_leads_unless_another_does(
+        self, headings: str, expected: list[str]
+    ) -> None:
+        (task,) = draft(cells(f"任务清单|{headings}", "修路|县甲局|县乙局")).every_task()
+        assert sorted(parties(task)) == expected
+
+    @pytest.mark.parametrize(
         ("heading", "expected"),
         [
             ("分管县领导", ("张某", "", "")),

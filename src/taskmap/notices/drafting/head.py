@@ -161,6 +161,9 @@ def _title(lines: Sequence[Words], whole: str) -> str:
         below = lines[place + 1].text.strip() if place + 1 < len(lines) else ""
         found = found if is_repeated else text + (below if BEHIND_TITLE.fullmatch(below) else "")
         is_repeated = bool(announced_title) and plain(found).startswith(plain(announced_title))
+        if announced_title and plain(found) in plain(announced_title):
+            # 关于印发甲分解表和乙分解表的通知: each of them is no more than a part.
+            found, is_repeated = announced_title, True
     about = (w.text.strip() for w in lines if w.text.strip().startswith("关于") and len(w) < 80)
     announced = (_title_from_sentence(words.text) for words in lines)
     return found or next(about, "") or next(filter(None, announced), "") or notice

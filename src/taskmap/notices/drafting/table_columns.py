@@ -19,7 +19,9 @@ from taskmap.notices.drafting.field_labels import (
 )
 from taskmap.notices.lexicon.columns import (
     COOPERATING,
+    LEADING,
     LEVELLED,
+    MAIN_DOER,
     MEASURE_IN_BRACKETS,
     OTHER_SUPPORT,
     PERSON,
@@ -188,6 +190,7 @@ def fields_of_row(row: Sequence[NoticeCell]) -> dict[int, NoticeField]:
             name = NoticeField.MEASURES
         if name is not None and not (name in _SINGLE and name in found.values()):
             found[place] = name
+    found |= _main_doers(row, found)
     naming = (at for at, name in found.items() if name in (*_NAMED, NoticeField.TARGETS))
     first = next(naming, None)
     named_otherwise = {NoticeField.TITLE, NoticeField.MEASURES} & set(found.values())
@@ -195,3 +198,14 @@ def fields_of_row(row: Sequence[NoticeCell]) -> dict[int, NoticeField]:
         # 指标 before 年度目标 names what is to be reached, where nothing else does.
         found[first] = NoticeField.TITLE
     return found
+
+
+def _main_doers(
+    row: Sequence[NoticeCell], fields: Mapping[int, NoticeField]
+) -> dict[int, NoticeField]:
+    """The columns 主责单位 beside 牵头单位: of the two that one leads, and these answer."""
+    leads = [at for at, name in fields.items() if name is NoticeField.LEAD]
+    if not any(LEADING.search(row[at].text) for at in leads):
+        return {}
+    doers = [at for at in leads if MAIN_DOER.search(row[at].text)]
+    return dict.fromkeys(doers, NoticeField.RESPONSIBLE)

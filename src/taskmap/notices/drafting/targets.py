@@ -51,6 +51,7 @@ from taskmap.notices.lexicon.targets import (
     SHARE_DONE,
     SHARE_OF,
     SHORTENED,
+    SIZE_OF_WHOM,
     SIZED,
     SOLVING,
     TIME_IN_NAME,
@@ -150,9 +151,10 @@ def _is_bound(part: str, match: re.Match[str]) -> bool:
 
 
 def _is_of_whom(part: str, match: re.Match[str]) -> bool:
-    """Whether a quantity says which are meant, and a verb behind it what they do: 5000平方米以上工地全部安装."""
+    """Whether a quantity says which are meant, and what stands behind it what they are: 5000平方米以上工地全部安装."""
     before, behind = part[: match.start()].strip(_MARKS), part[match.end() :].strip(_MARKS)
-    return bool(match["more"] and behind) and len(before) < 2 and not match["verb"]
+    is_size = len(before) < 2 or SIZE_OF_WHOM.search(before)
+    return bool(match["more"] and behind and is_size) and not match["verb"]
 
 
 def _verb_in(part: str) -> str:

@@ -60,6 +60,18 @@ SUPPORT = Pattern(
     leaves=("配合情况", "责任单位"),
     method="fullmatch",
 )
+LEADING = Pattern(
+    "A column of those that lead by the word itself.",
+    "牵头",
+    takes={"市级牵头单位": "牵头"},
+    leaves=("主责单位", "主办单位"),
+)
+MAIN_DOER = Pattern(
+    "The units that do most of it: they lead, but beside a column of those that lead by this word they answer.",
+    "主责|主办",
+    takes={"主责单位": "主责", "主办部门": "主办"},
+    leaves=("牵头单位", "责任单位"),
+)
 USUAL_SUPPORT = Pattern(
     "The usual name of those that support.",
     ".*配合",

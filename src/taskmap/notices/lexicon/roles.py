@@ -9,7 +9,7 @@ from taskmap.notices.lexicon.pattern import Pattern, either
 # 监督 is a verb and no label.
 _LEADS = (
     "(?:总|共同|联合|分别|统一)?牵头"
-    + either("负责 实施 落实 组织实施 组织 推进 抓总 办理 总负责")
+    + either("负责 实施 落实 组织实施 组织 推进 抓总 办理 总负责 督导 督办 协调 统筹")
     + "?|主办|总负责"
 )
 _BY = (
@@ -38,6 +38,7 @@ VERB = Pattern(
     takes={
         "由市水利局牵头": {"names": "市水利局", "LEAD": "牵头"},
         "市水利局牵头组织实施": {"names": "市水利局", "LEAD": "牵头组织实施"},
+        "市水利局、市财政局牵头督导": {"names": "市水利局、市财政局", "LEAD": "牵头督导"},
         "市财政局等部门按职责分工配合": {"names": "市财政局", "SUPPORT": "等部门按职责分工配合"},
         "市财政局、市统计局分别负责": {"names": "市财政局、市统计局", "RESPONSIBLE": "分别负责"},
         "各县区抓好落实": {"names": "各县区", "RESPONSIBLE": "抓好落实"},

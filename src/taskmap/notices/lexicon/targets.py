@@ -8,7 +8,7 @@ _FIGURE = r"[0-9][0-9,，]*(?:\.[0-9]+)?"
 _MEASURE = (
     "(?:[%％‰]|个百分点|(?:万|亿|千|百)?"
     + either(
-        "(?:[美欧日]|港)元 元 (?:吨|立方米)/(?:[日天年]|小时) 吨 公斤 斤 千克 兆瓦 亩 公顷 平方公里 平方米 公里 千米 立方米 千瓦 千瓦时 人次 人 户次 户 家次 家 个(?!工作日|小时|月) 项 件 条 座 处 所 辆次 辆 台次 台 套 场次 场 批次 批 只 头 株 种 名 篇 次 天 张 宗 例 起 册 份 支 轮 间 盏 眼 口 路 栋 幢 尾 羽 "
+        "(?:[美欧日]|港)元 元 (?:吨|立方米)/(?:[日天年]|小时) 吨 公斤 斤 千克 兆瓦 亩 公顷 平方公里 平方米 公里 千米 立方米 千瓦 千瓦时 人次 人 户次 户 家次 家 个(?!工作日|小时|月) 项 件 条 座 处 所 辆次 辆 台次 台 套 场次 场 批次 批 只 头 株 种 名 篇 次 天 张 宗 例 起 册 份 支 轮 期(?!工程|项目|间|末|初|满|限|建设) 块 间 盏 眼 口 路 栋 幢 尾 羽 "
         "个?工作日 个月 毫秒 ms 小时 分钟 站次 站 片 村 镇 县 架 艘 部(?![门委署队分]) 学时 课时 标准煤 [微毫]克/立方米 [μµ]g/m[³3] mg/m[³3] 毫克/升"
     )
     + "|万|亿|P)"
@@ -55,6 +55,19 @@ ACTED_ON = Pattern(
     f"[\u4e00-\u9fff“”]{{2,20}}?(?:{either('提供 实施 实行 开展 进行 全部 逐一 予以')}|{_DOES})",
     takes={"老旧小区实施改造": "老旧小区实施", "欠薪项目实行挂牌督办": "欠薪项目实行"},
     leaves=("以上的企业", "，"),
+    method="match",
+)
+SOLVED = Pattern(
+    "A verb right before a count of those for whom something is done: 解决10万农村人口饮水安全问题.",
+    "(?:解决|惠及|保障|覆盖|服务|帮助|受益)$",
+    takes={"解决": "解决", "全年惠及": "惠及"},
+    leaves=("解决问题", "超过"),
+)
+ALL_DONE = Pattern(
+    "Those who are counted, and that all of them are to get there: 3128名贫困人口全部脱贫.",
+    "[\u4e00-\u9fff]{2,12}全部",
+    takes={"贫困人口全部脱贫": "贫困人口全部"},
+    leaves=("采石场编制方案", "，全部脱贫"),
     method="match",
 )
 ACTING_ON = Pattern(
@@ -204,9 +217,15 @@ AT_LEAST = Pattern(
 )
 OPEN_BRACKET = Pattern(
     "A bracket or quotation mark that is open where a piece of a sentence ends.",
-    "[“《（(][^”》）)]*$",
+    '[“《（(][^”"》）)]*$',
     takes={"新建学校（含改建2所": "（含改建2所", "实施“百企": "“百企"},
-    leaves=("新建学校（含改建2所）", "新建学校"),
+    leaves=("新建学校（含改建2所）", "新建学校", '“双随机"抽查'),
+)
+SIZE_OF_WHOM = Pattern(
+    "A size before a bound by which those are told that are meant: 流域面积1000平方公里以上河流.",
+    "(?:面积|长度|库容|容量|人口|产值|收入|投资额)$",
+    takes={"完成流域面积": "面积", "排查年产值": "产值"},
+    leaves=("植树", "完成绿化"),
 )
 AND_SUCH = Pattern(
     "Examples before a count, whose name stands behind it: 完成青龙河等3条河道整治.",
@@ -326,7 +345,7 @@ WORDS_AHEAD = Pattern(
         "年内再取消事项": "年内再",
         "将审查周期": "将",
     },
-    leaves=("全市企业", "企业新增", "产值超10亿元企业"),
+    leaves=("全市企业", "企业新增", "产值超10亿元企业", "设施安装率"),
 )
 DOING_AHEAD = Pattern(
     "What is done with what is counted: 举办招聘会, 评选案例.",
