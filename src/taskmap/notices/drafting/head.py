@@ -159,14 +159,19 @@ def _title(lines: Sequence[Words], whole: str) -> str:
                 found, notice = found or announced_title, notice or text
             continue
         below = lines[place + 1].text.strip() if place + 1 < len(lines) else ""
-        found = found if is_repeated else text + (below if BEHIND_TITLE.fullmatch(below) else "")
+        if not is_repeated:
+            own = text + (below if BEHIND_TITLE.fullmatch(below) else "")
+            found = announced_title if _are_parts(found, own, announced_title) else own
         is_repeated = bool(announced_title) and plain(found).startswith(plain(announced_title))
-        if announced_title and plain(found) in plain(announced_title):
-            # 关于印发甲分解表和乙分解表的通知: each of them is no more than a part.
-            found, is_repeated = announced_title, True
     about = (w.text.strip() for w in lines if w.text.strip().startswith("关于") and len(w) < 80)
     announced = (_title_from_sentence(words.text) for words in lines)
     return found or next(about, "") or next(filter(None, announced), "") or notice
+
+
+def _are_parts(title: str, another: str, announced: str) -> bool:
+    """Whether what is `announced` is both: 关于印发甲分解表和乙分解表的通知, of which each has its `title` below."""
+    first, second, both = plain(title), plain(another), plain(announced)
+    return len({first, second, both}) == 3 and bool(first) and first in both and second in both
 
 
 def _lines_above_title(lines: Sequence[Words], place: int, text: str, whole: str) -> str:
