@@ -35,8 +35,6 @@ def test_a_figure_that_is_no_target(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "剩余16户贫困人口全部脱贫",
-        "解决10万农村人口饮水安全问题",
         "开展路检路查，每月不少于2次",
         "新增2400户（累计约3600户）餐饮单位纳入平台",
     ],

@@ -11,12 +11,10 @@ from taskmap.notices.drafting.draft import Doubt, Draft, DraftTarget, DraftTask
 from taskmap.notices.drafting.words import short
 from taskmap.notices.lexicon.no_targets import AS_IT_IS, NO_GOAL, PAID
 from taskmap.notices.lexicon.targets import (
-    ALL_DONE,
     AT_LEAST,
     NO_QUANTITY,
     OPEN_BRACKET,
     QUANTITY,
-    SOLVED,
 )
 from taskmap.system.diagnostics import Source
 
@@ -65,14 +63,11 @@ def _unread_clauses(text: str, known: set[str]) -> Iterator[str]:
 def _is_set(clause: str, found: re.Match[str], known: set[str]) -> bool:
     before, behind = clause[: found.start()], clause[found.end() :].strip(" “”：:")
     unit = found["unit"].replace("％", "%")
-    # 10万 is a count only where it is acted on: 解决10万农村人口饮水安全问题.
-    acts = SOLVED.search(before) if unit in _SCALES else ALL_DONE.match(behind)
-    is_number_of_times = unit == "次" and AT_LEAST.fullmatch(found["verb"] or "")
-    if (unit in _OF_TIME and not is_number_of_times) or "元" in unit or NO_QUANTITY.match(behind):
+    is_often = unit == "次" and AT_LEAST.fullmatch(found["verb"] or "")
+    is_other = unit in (*_OF_TIME, *_SCALES) and not is_often
+    if is_other or "元" in unit or NO_QUANTITY.match(behind):
         return False
     is_share_of = unit == "%" and before.endswith("的")
     is_known = found["value"].replace(",", "") + unit in known
     is_end = not behind or behind.startswith(("）", ")"))
-    reaches = is_end or found["verb"]
-    is_goal = bool(acts) if unit in _SCALES else bool(reaches or acts)
-    return is_goal and not (is_share_of or is_known)
+    return (is_end or bool(found["verb"])) and not (is_share_of or is_known)

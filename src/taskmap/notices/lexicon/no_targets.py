@@ -7,11 +7,17 @@ from taskmap.notices.lexicon.pattern import Pattern, either
 PAID = Pattern(
     "Money that is paid out: its clause sets no goal, nor does what follows, or the condition before it.",
     either(
-        "补贴(?!培训|[0-9.]+万?(?:户|人|名|家)$) 奖励 补助 资助(?![^，。；]{0,16}[0-9][0-9]*[名人个家]) 贷款(?!余额|户数|增|不低于|不少于|达|超|突破|[0-9.]+亿) 罚款 处罚(?!清单|裁量|案) 给予 每户 每家 单个 最高 一次性 "
+        "补贴(?!(?:性|职业|技能)*培训|[0-9.]+万?(?:户|人|名|家)$) 奖励 补助 资助(?![^，。；]{0,16}[0-9][0-9]*[名人个家]) 贷款(?!余额|户数|增|不低于|不少于|达|超|突破|[0-9.]+亿) 罚款 处罚(?!清单|裁量|案) 给予 每户 每家 单个 最高 一次性 "
         "贴息 额度(?!不低于|不少于|达|超|突破|控制) 费率 每降低?[0-9] 每少[0-9] 扣[0-9.]+分"
     ),
     takes={"最高补助100万元": "最高", "给予一次性奖励": "给予"},
-    leaves=("新建道路5公里", "制造业贷款增长15%", "公布不予处罚清单", "发放补贴300户"),
+    leaves=(
+        "新建道路5公里",
+        "制造业贷款增长15%",
+        "公布不予处罚清单",
+        "发放补贴300户",
+        "补贴性技能培训5万人次",
+    ),
 )
 NO_GOAL = Pattern(
     "Conditions, time limits and how it is now: a clause with one sets no goal.",

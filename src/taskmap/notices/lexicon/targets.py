@@ -57,19 +57,6 @@ ACTED_ON = Pattern(
     leaves=("以上的企业", "，"),
     method="match",
 )
-SOLVED = Pattern(
-    "A verb right before a count of those for whom something is done: 解决10万农村人口饮水安全问题.",
-    "(?:解决|惠及|保障|覆盖|服务|帮助|受益)$",
-    takes={"解决": "解决", "全年惠及": "惠及"},
-    leaves=("解决问题", "超过"),
-)
-ALL_DONE = Pattern(
-    "Those who are counted, and that all of them are to get there: 3128名贫困人口全部脱贫.",
-    "[\u4e00-\u9fff]{2,12}全部",
-    takes={"贫困人口全部脱贫": "贫困人口全部"},
-    leaves=("采石场编制方案", "，全部脱贫"),
-    method="match",
-)
 ACTING_ON = Pattern(
     "The beginning of a clause that names what is acted on: 对, 将.",
     "^(?:年内|全年|依法)?[对将把为]|[与向]$",
@@ -123,7 +110,7 @@ SHARE_DONE = Pattern(
 )
 ALL_DONE = Pattern(
     "What follows a count of things that are all to be finished: 12条在建村道全部完工.",
-    "(?![及的以])[\u4e00-\u9fff“”]{2,16}?(?:全部|全面)(?:按[^，。；]{1,6})?(?:完工|竣工|完成|建成|开工|投用|投产|交付|通车|通水|整改|整治|拆除|到位)",
+    "(?![及的以])[\u4e00-\u9fff“”]{2,16}?(?:全部|全面)(?:按[^，。；]{1,6})?(?:完工|竣工|完成|建成|开工|脱贫|投用|投产|交付|通车|通水|整改|整治|拆除|到位)",
     takes={"在建村道全部完工": "在建村道全部完工", "水库全面完成加固": "水库全面完成"},
     leaves=("以上工地全部安装", "村道完工"),
     method="match",
