@@ -36,6 +36,7 @@ def test_a_figure_that_is_no_target(text: str) -> None:
     "text",
     [
         "开展路检路查，每月不少于2次",
+        "剩余16户32名贫困人口全部脱贫",
         "新增2400户（累计约3600户）餐饮单位纳入平台",
     ],
 )

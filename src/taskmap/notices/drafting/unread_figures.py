@@ -69,5 +69,6 @@ def _is_set(clause: str, found: re.Match[str], known: set[str]) -> bool:
         return False
     is_share_of = unit == "%" and before.endswith("的")
     is_known = found["value"].replace(",", "") + unit in known
-    is_end = not behind or behind.startswith(("）", ")"))
+    # 剩余16户32名: a count beside the next one is as good as at the end.
+    is_end = not behind or behind.startswith(("）", ")")) or behind[0].isdigit()
     return (is_end or bool(found["verb"])) and not (is_share_of or is_known)
