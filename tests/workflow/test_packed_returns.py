@@ -354,3 +354,21 @@ def test_a_ledger_on_a_server_keeps_the_same(
     assert taskmap("ledger", "check").status == 0
     page = taskmap("show", "甲局", "--as-of", "2022-06-24", "--format", "json").data
     assert (len(page["packs"]), len(page["arrivals"])) == (1, 2)
+
+
+def test_sections_of_one_plan_that_are_of_nobody_have_each_its_number(
+    here: Path, taskmap: Run
+) -> None:
+    twice = plan("a-1", CLEAN).replace(
+        "}]\n", "}, {name: 专报, once: 2022-06-28, to: 督查科}]\n", 1
+    )
+    issue(taskmap, twice, TWO[1])
+    pack(taskmap)
+    book = filled("甲局")
+    sheet = book["月度报送"]
+    sheet["A2"] = str(sheet["A2"].value).replace("甲局", "乙局")
+    send(book)
+    refused = collect(taskmap)["refused"]
+    assert sorted(each["plan"] for each in refused) == ["a-1", "a-1", "b-1"]
+    logged = taskmap("log", "2022-06-22", "--kind", "退回", "--format", "json").data
+    assert [each["number"] for each in refused] == [each["number"] for each in logged]

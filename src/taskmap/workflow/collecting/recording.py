@@ -195,7 +195,7 @@ class ReturnRecorder:
     def _enter(self, file: StoredFile, review: Review, owner: ReturnKey) -> FileOutcome:
         """Record the rows that are in order, and that the others go back."""
         trusted = bool(review.doubts)
-        receipt = before = None
+        receipt, before, number = None, None, ""
         if review.is_identified and (review.rows or review.owes_nothing):
             before = self._arrivals.returns.last(owner)
             receipt = self._record_submission(file, review, owner, trusted)
@@ -203,7 +203,7 @@ class ReturnRecorder:
                 why = f"收过其中对的各行（回执号 {before.receipt}），其余各行请该单位另报一份"
                 return FileOutcome(file, ignore_reason=why)
         if review.errors:
-            self._record_refusal(file, review, owner, trusted)
+            number = self._record_refusal(file, review, owner, trusted)
         outcome = FileOutcome(
             file,
             review,
@@ -211,19 +211,23 @@ class ReturnRecorder:
             receipt,
             faults=review.diagnostics,
             trusted_by=self._context.recorded_by if trusted else "",
+            number=number,
         )
         return self._with_other_return(outcome, before)
 
     def _record_refusal(
         self, file: StoredFile, review: Review, owner: ReturnKey, trusted: bool
-    ) -> None:
-        """That it went back, once, however often it is collected."""
+    ) -> str:
+        """That it went back, once, however often it is collected; gives the number of a new entry. Whose they are does not tell
+        apart the sections of a workbook whose unit is uncertain.
+        """
         earlier = self._arrivals.find(file, owner)
-        if earlier is None or earlier.kind != EntryKind.REFUSAL:
-            record, user = self._arrivals.file_record(file, owner), self._context.recorded_by
-            self._arrivals.note(
-                self._book.record_refusal(record, review.diagnostics, user, trusted=trusted)
-            )
+        if earlier is not None and earlier.kind == EntryKind.REFUSAL:
+            return ""
+        record, user = self._arrivals.file_record(file, owner), self._context.recorded_by
+        entry = self._book.record_refusal(record, review.diagnostics, user, trusted=trusted)
+        self._arrivals.note(entry)
+        return entry.receipt
 
     def _process_unverified(
         self, file: StoredFile, review: Review, owner: ReturnKey
@@ -323,7 +327,7 @@ class ReturnRecorder:
         """The outcome with its number, and what is known only once all are processed: of a scan whether no workbook of its
         unit and period has come, of a return whether it was owed.
         """
-        if not outcome.ignore_reason:
+        if not outcome.ignore_reason and not outcome.number:
             owner = outcome.owner or _owner(outcome.review)
             outcome = replace(outcome, number=self._arrivals.number(outcome.file, owner))
         if outcome.owner is None:
