@@ -7,16 +7,16 @@ from taskmap.notices.lexicon.pattern import Pattern, either
 # A role has three sets of words, since they stand in different places: a verb behind the names (here), a mark in
 # brackets behind one name (MARK), and a label before the names (labels.py). 主管部门 is a label and no verb;
 # 监督 is a verb and no label.
-_LEADS = (
-    "(?:总|共同|联合|分别|统一)?牵头"
-    + either("负责 实施 落实 组织实施 组织 推进 抓总 办理 总负责 督导 督办 协调 统筹")
-    + "?|主办|总负责"
-)
 _BY = (
     "(?:(?:按照?|根据|依据|依)(?:照)?(?:各自)?(?:的)?(?:职责|职能|任务)(?:和?分工|范围)?,?"
     "|(?:结合|根据|立足)(?:各自|自身|本地区?|当地|本单位|本部门)?(?:工作)?实际(?:情况)?|因地制宜|参照|比照)"
 )
 """By what they do their part: their duties, how things are with them."""
+_LEADS = (
+    f"(?:{_BY}|总|共同|联合|分别|统一)*牵头"
+    + either("负责 实施 落实 组织实施 组织 推进 抓总 办理 总负责 督导 督办 协调 统筹")
+    + "?|主办|总负责"
+)
 _HOW = f"(?:(?:等(?:部门|单位)?)?{_BY}|分别|共同|具体|统一|联合|协同|积极|持续|加强|做好|配合)*"
 _SUPPORTS = (
     _HOW
@@ -38,6 +38,10 @@ VERB = Pattern(
     takes={
         "由市水利局牵头": {"names": "市水利局", "LEAD": "牵头"},
         "市水利局牵头组织实施": {"names": "市水利局", "LEAD": "牵头组织实施"},
+        "市水利局、市财政局按职责分工牵头": {
+            "names": "市水利局、市财政局",
+            "LEAD": "按职责分工牵头",
+        },
         "市水利局、市财政局牵头督导": {"names": "市水利局、市财政局", "LEAD": "牵头督导"},
         "市财政局等部门按职责分工配合": {"names": "市财政局", "SUPPORT": "等部门按职责分工配合"},
         "市财政局、市统计局分别负责": {"names": "市财政局、市统计局", "RESPONSIBLE": "分别负责"},
