@@ -102,7 +102,9 @@ class _InboxReader:
             if entry.is_symlink():
                 yield ReceivedFile(_display_name(path / entry.name), FileKind.UNRELATED, _LINK)
             else:
-                yield from self.read_path(path / entry.name, os.path.join(real, entry.name))
+                # Of a file it need not be asked; a junction of Windows is a folder elsewhere, maybe one above.
+                known = os.path.join(real, entry.name) if entry.is_file() else ""
+                yield from self.read_path(path / entry.name, known)
 
     def _file(self, path: Path, name: str) -> Iterator[ReceivedFile]:
         if verdict := kinds.kind_by_name(name):
