@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 from conftest import loaded_modules
@@ -28,3 +29,8 @@ def test_the_first_split_of_a_plan(here: Path, small: Path) -> None:
     loaded = loaded_modules(here, "split", small.name, "--as-of", "2022-05-08")
     assert loaded >= NEEDED, "what is named here is what is loaded"
     assert sorted(loaded & SPARED) == []
+
+
+def test_what_is_spared_is_there_to_be_loaded() -> None:
+    """A module that took another name would never be found among those loaded."""
+    assert [name for name in sorted(SPARED) if find_spec(name) is None] == []

@@ -355,7 +355,7 @@ def _serve(
 
 def _keep_freed_memory() -> None:
     """glibc gives what is freed back to the system, which has to clear it before the next file can have it; but never less
-    than twice the largest block that was ever freed.
+    than twice the largest block that was ever freed. Elsewhere this changes nothing.
     """
     bytes(_MEMORY_TO_KEEP)
 

@@ -78,7 +78,8 @@ class OutgoingReport(NamedTuple):
 @cache
 def month_label(due: datetime.date) -> str:
     """The label of the month to which a report that is `due` on that day is counted."""
-    return due.isoformat()[:7]
+    # Kept, since it is asked for each report of a year more than once.
+    return f"{due:%Y-%m}"
 
 
 class UnitMonth(NamedTuple):

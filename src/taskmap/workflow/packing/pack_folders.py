@@ -195,7 +195,7 @@ def _write(
     *,
     is_whole: bool,
 ) -> Packing:
-    # First: the second process that shares the writing would take what it works out of the rows away with it.
+    # Before the writing: a second process may share that, and what is worked out there of a workbook's rows is lost here.
     own = {each.name: _index_row(each) for each in packing.files}
     workbooks = _write_workbooks(packing.files, staged, template, progress)
     listed = _listed_rows(staged.final)
