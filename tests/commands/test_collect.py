@@ -25,7 +25,7 @@ from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow.collecting import recording
 from taskmap.workflow.collecting.arrival_days import ArrivalDays
 from taskmap.workflow.collecting.collect_context import CollectContext
-from taskmap.workflow.records.expected_returns import read_expected_returns
+from taskmap.workflow.collecting.expected_returns import read_expected_returns
 
 ROOT = Path(__file__).parents[2]
 LEDGER = Path(".taskmap", "ledger.db")

@@ -16,7 +16,7 @@ NEEDED = {
 SPARED = {
     # What compares a revision with the one before it, and reads what has come.
     *("taskmap.plan.diff.comparing", "taskmap.workflow.issuing.revisions"),
-    *("taskmap.workflow.records.expected_returns", "taskmap.returns", "taskmap.notices"),
+    *("taskmap.workflow.collecting.expected_returns", "taskmap.returns", "taskmap.notices"),
     # What only --dry-run, other formats, lists, bars on a terminal, many files and a day without --as-of ask for.
     *("taskmap.workflow.issuing.added_burden", "taskmap.formats.html", "taskmap.commands.lists"),
     *("rich", "taskmap.system.child_process", "pickle", "zoneinfo"),

@@ -9,7 +9,7 @@ from msgspec import Struct
 from taskmap.ledger.received_files import StoredFile
 from taskmap.ledger.records import FileRecord
 from taskmap.workflow.collecting.arrival_days import ArrivalDays
-from taskmap.workflow.records.expected_returns import ExpectedReturns
+from taskmap.workflow.collecting.expected_returns import ExpectedReturns
 from taskmap.workflow.records.return_keys import ReturnKey
 
 

@@ -21,6 +21,7 @@ from taskmap.tracking.unverified import UnverifiedReturn
 from taskmap.workflow.collecting import (
     arrival_days,
     correction_workbooks,
+    expected_returns,
     late_runs,
     named_files,
     receipts,
@@ -36,7 +37,7 @@ from taskmap.workflow.collecting.outcomes import FileOutcome
 from taskmap.workflow.collecting.receipts import Receipts
 from taskmap.workflow.collecting.return_contents import Contents
 from taskmap.workflow.progress import ShowProgress
-from taskmap.workflow.records import expected_returns, unverified_returns
+from taskmap.workflow.records import unverified_returns
 
 
 class Collection(NamedTuple):

@@ -15,7 +15,7 @@ from taskmap.returns.return_order import (
 from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError
 from taskmap.tracking.unverified import ORDER_UNKNOWN
 from taskmap.workflow.collecting.candidates import Candidate, Competition
-from taskmap.workflow.records.expected_returns import ExpectedReturns
+from taskmap.workflow.collecting.expected_returns import ExpectedReturns
 from taskmap.workflow.records.return_keys import ReturnKey
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from taskmap.plan.progress import Progress
 from taskmap.returns.review import Review
 from taskmap.returns.row_changes import RowChange, row_changes
-from taskmap.workflow.records.expected_returns import ExpectedReturns
+from taskmap.workflow.collecting.expected_returns import ExpectedReturns
 from taskmap.workflow.records.return_keys import ReturnKey
 
 

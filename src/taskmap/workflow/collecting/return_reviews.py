@@ -11,9 +11,9 @@ from taskmap.ledger.received_files import StoredFile
 from taskmap.returns.contents import ReturnedWorkbook, ReturnFault
 from taskmap.returns.review import Review
 from taskmap.workflow.collecting.arrival_days import ArrivalDays
+from taskmap.workflow.collecting.expected_returns import ExpectedReturns
 from taskmap.workflow.collecting.return_contents import Contents
 from taskmap.workflow.records import unknown_names
-from taskmap.workflow.records.expected_returns import ExpectedReturns
 
 
 def review_files(

@@ -15,7 +15,7 @@ from taskmap.plan import periods
 from taskmap.plan.rhythm import Frequency
 from taskmap.system import numerals
 from taskmap.system.text import plain
-from taskmap.workflow.records.expected_returns import ExpectedReturns
+from taskmap.workflow.collecting.expected_returns import ExpectedReturns
 from taskmap.workflow.records.return_keys import ReturnKey
 
 _SIGNED = re.compile("签字|签章|盖章|签名|用印|公章|扫描")

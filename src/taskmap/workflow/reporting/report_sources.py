@@ -36,7 +36,7 @@ from taskmap.workflow.records import (
     unverified_returns,
 )
 from taskmap.workflow.records.approved_extensions import approved_extensions
-from taskmap.workflow.records.corrected_entries import DECIDED, REPORTED, read_corrections
+from taskmap.workflow.reporting.corrected_entries import DECIDED, REPORTED, read_corrections
 
 
 def issues(
