@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
@@ -263,9 +264,11 @@ def _write_zips(
     """The workbooks that were not `made` now are taken as they lie in the folder: but none that somebody saved there since,
     with a unit's answers in it.
     """
+    left = {*chain.from_iterable(archives.values())}.difference(made)
+    found = ((each, (staged.final / each).read_bytes()) for each in left)
+    contents = {**made, **{name: data for name, data in found if zips.is_own(data)}}
     for archive, names in archives.items():
-        files = [(each, made.get(each) or (staged.final / each).read_bytes()) for each in names]
-        if own := [(PurePath(name).name, data) for name, data in files if zips.is_own(data)]:
+        if own := [(PurePath(each).name, contents[each]) for each in names if each in contents]:
             yield staged.write(archive, zips.bundle(own))
 
 
