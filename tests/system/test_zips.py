@@ -112,7 +112,7 @@ class TestBounds:
 
     def test_nothing_is_lost_where_nothing_is_compressed(self) -> None:
         members = [("xl/workbook.xml", b"abc" * 1000), ("xl/表.xml", b""), ("a", b"\0PK")]
-        data = zips.unpacked(members)
+        data = zips.build_uncompressed(members)
         assert list(zips.read_members(data)) == members
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             assert archive.testzip() is None

@@ -33,7 +33,7 @@ _LONGEST_PROPERTY = 255
 def render(document: Document, template: Path) -> bytes:
     """The template filled. Raises TaskmapError that says where the template is wrong."""
     # A Word file is a ring of objects of some megabytes, and a day may have hundreds of letters.
-    with garbage.freed_after():
+    with garbage.free_after():
         return _fill(document, template)
 
 

@@ -10,7 +10,7 @@ _YOUNGEST = 0
 
 
 @contextmanager
-def freed_after() -> Iterator[None]:
+def free_after() -> Iterator[None]:
     """Around work that is done many times: what it made and left lying is freed at its end. Only that is looked at,
     however much there was before. Where the collector runs by itself nothing is done.
     """

@@ -246,7 +246,7 @@ def target_part(part: str, target: str) -> str:
     return normpath(join("/", dirname(part), target)).lstrip("/")
 
 
-def unpacked(members: Sequence[tuple[str, bytes]]) -> bytes:
+def build_uncompressed(members: Sequence[tuple[str, bytes]]) -> bytes:
     """A zip of these names and contents, less than 4 GB of them, which takes no time to read: nothing in it is compressed.
     `zipfile` would need longer to make it than it saves.
     """

@@ -126,7 +126,7 @@ class WorkbookPackage:
         """The same workbook, of which calamine reads the values in two thirds of the time; one that is much bigger than a
         checklist as it is, which several copies of it in the memory would not help.
         """
-        return zips.unpacked(self._parts) if self._parts else self.data
+        return zips.build_uncompressed(self._parts) if self._parts else self.data
 
     @cached_property
     def ods_file(self) -> OdsFile:
