@@ -212,9 +212,11 @@ def _prepare(
     # Who issues a plan for the first time does not wait for what compares two revisions.
     from taskmap.workflow.issuing import revisions
 
-    if not order.is_revision:
-        revisions.require_continuity(work, plan_file.spelling, revision, book)
-    return work, entry, revisions.find_changes(work, book, revision)
+    old = revisions.restore_before(work, book, revision)
+    is_recorded = book.plan_revision(work.plan.id, revision) is not None
+    if old and not (is_recorded or order.is_revision):
+        revisions.require_continuity(old, work.plan, plan_file.spelling)
+    return work, entry, revisions.find_changes(old, work.plan)
 
 
 def _require_units(work: PlanSplit) -> None:

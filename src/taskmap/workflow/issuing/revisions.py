@@ -12,34 +12,25 @@ from taskmap.workflow.issuing.splitting import PlanSplit
 from taskmap.workflow.records import issued_plans
 
 
-def require_continuity(
-    work: PlanSplit, spelling: KeySpelling, revision: int, book: LedgerReader
-) -> None:
-    """Raises TaskmapError where next to nothing of the plan is left in this `revision`: another plan under the same id
-    would end everything that is owed under the first. `spelling` is that of its keys.
+def require_continuity(old: Plan, new: Plan, spelling: KeySpelling) -> None:
+    """Raises TaskmapError where next to nothing of the `old` revision is left in the `new` one: another plan under the same
+    id would end everything that is owed under the first. `spelling` is that of its keys.
     """
-    if book.plan_revision(work.plan.id, revision):
-        return
-    if (old := _restore_before(work, book, revision)) is None:
-        return
-    found = continuity.compare_measures(old, work.plan)
+    found = continuity.compare_measures(old, new)
     if found.is_another_plan:
         raise TaskmapError(
-            f"台账里的 {old.id} 是《{old.title}》，这份是《{work.plan.title}》，原来的 {found.measures} 条举措里"
+            f"台账里的 {old.id} 是《{old.title}》，这份是《{new.title}》，原来的 {found.measures} 条举措里"
             f"只有 {found.kept} 条对得上（编号相同，文字或单位相同）。是另一个方案，请换一个编号（{spelling.spell('id')}）；"
             f"确是它的修订，请加 --revision [plan-other]"
         )
 
 
-def find_changes(
-    work: PlanSplit, book: LedgerReader, revision: int
-) -> tuple[PlanChange, ...] | None:
-    """What this revision changed in the one before it; None for the first, or if that one cannot be read."""
-    old = _restore_before(work, book, revision)
-    return None if old is None else comparing.compare(old, work.plan)
+def find_changes(old: Plan | None, new: Plan) -> tuple[PlanChange, ...] | None:
+    """What the `new` revision changed in the `old` one; None where there is none, or it cannot be read."""
+    return None if old is None else comparing.compare(old, new)
 
 
-def _restore_before(work: PlanSplit, book: LedgerReader, revision: int) -> Plan | None:
+def restore_before(work: PlanSplit, book: LedgerReader, revision: int) -> Plan | None:
     """The plan as in the revision before; None for the first, or if that one cannot be read."""
     if (before := book.revision_before(work.plan.id, revision)) is None:
         return None

@@ -197,7 +197,8 @@ def _plan_parts(
     """Of each unit what the plan asks of it: a part a period of which a report is due in the month, else one without."""
     work, revision = _restore_split(reader, plan, day), plan.issued.revision
     rows = ChecklistRows(work.plan, work.registry, work.assignments, work.extensions, plan.known)
-    changes = revisions.find_changes(work, reader, revision) or ()
+    before = revisions.restore_before(work, reader, revision)
+    changes = revisions.find_changes(before, work.plan) or ()
     for reporting_round, duties, units in _rounds(plan.due_in(month), work.checklists):
         of_round = replace(work, reporting_round=reporting_round)
         checklists = issue_files.checklist_documents(
