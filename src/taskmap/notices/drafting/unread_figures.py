@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from taskmap.notices.drafting.draft import Doubt, Draft, DraftTarget, DraftTask
 from taskmap.notices.drafting.words import short
-from taskmap.notices.lexicon.no_targets import AS_IT_IS, NO_GOAL, PAID
+from taskmap.notices.lexicon.no_targets import AS_IT_IS, CAP, NO_GOAL, PAID
 from taskmap.notices.lexicon.targets import (
     AT_LEAST,
     NO_QUANTITY,
@@ -18,7 +18,7 @@ from taskmap.notices.lexicon.targets import (
 )
 from taskmap.system.diagnostics import Source
 
-_NO_GOALS = (NO_GOAL, AS_IT_IS, PAID, OPEN_BRACKET)
+_NO_GOALS = (NO_GOAL, AS_IT_IS, PAID, CAP, OPEN_BRACKET)
 _OF_TIME = ("天", "年", "个月", "起", "次")
 _SCALES = ("万", "亿")
 """Measures of no thing: a name goes on behind them."""
