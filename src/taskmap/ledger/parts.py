@@ -56,7 +56,7 @@ def read_parts(database: Database, issue: LatestIssue, units: Collection[str] | 
 
 
 def every_unit_name(database: Database, plan: str) -> frozenset[str]:
-    """As `LedgerReader.unit_names`."""
+    """The names that units of the `plan` (its id) have or had in any of its revisions, old and new ones."""
     rows = database.execute(_EVERY_NAME, [plan] * _EVERY_NAME.count("?"))
     return frozenset(unit for unit, _ in rows if unit)
 
