@@ -509,6 +509,22 @@ class TestCarryOver:
         assert {fault["code"] for fault in item["faults"]} == {"percent-lower"}
         assert {fault["cell"] for fault in item["faults"]} == {"H5", "H7", "H8"}
 
+    def test_what_was_taken_for_a_period_is_taken_again(self, office: Office) -> None:
+        """A later word on the time before does not turn it down."""
+        office.send("6月.xlsx", fill_checklist("甲局", share=60))
+        Path("6月.xlsx").write_bytes(Path("收件/6月.xlsx").read_bytes())
+        Path("收件/6月.xlsx").unlink()
+        office.issue(month="2022-07")
+        office.send("7月.xlsx", fill_checklist("甲局", share=50))
+        assert office.data(day="2022-07-20")["accepted"]
+        office.send("6月.xlsx", Path("6月.xlsx").read_bytes())
+        assert office.data(day="2022-07-21")["accepted"]
+        office.send("7月再报.xlsx", fill_checklist("甲局", set_cells(L5="张某"), share=50))
+        assert not office.data(day="2022-07-22")["refused"]
+        office.send("7月又报.xlsx", fill_checklist("甲局", share=40))
+        [item] = office.data(day="2022-07-23")["refused"]
+        assert {fault["code"] for fault in item["faults"]} == {"percent-lower"}
+
 
 class TestAnyText:
     def test_any_text(self, office: Office) -> None:

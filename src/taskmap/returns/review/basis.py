@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from taskmap.plan import wording
 from taskmap.plan.milestones import MilestonePart, milestone_parts
 from taskmap.plan.model import Assignment, Deadline, Duty, Plan
-from taskmap.plan.progress import Status, Submission
+from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.plan.units import Registry
 from taskmap.returns.review.printed_text import PrintedRow, SentRevision
 from taskmap.returns.review.verification import IssuedChecklists
@@ -202,6 +202,13 @@ class Arrival(Struct, frozen=True, dict=True):
                     last = days.get(row.measure, each.received_on)
                     days[row.measure] = max(last, each.received_on)
         return days
+
+    def last_said(self, measure: str, period: str) -> Progress | None:
+        """What the unit said last of the measure (its id) for the period of this label."""
+        rows = (
+            row for each in reversed(self.returns) if each.period == period for row in each.rows
+        )
+        return next((row for row in rows if row.measure == measure), None)
 
 
 class Strictness(Struct, frozen=True):

@@ -129,10 +129,16 @@ class _RowCheck:
             previous is not None
             and share < previous
             and self._text(ReturnField.PROBLEMS) in NOTHING
+            and not self._was_taken(share)
         ):
             problem = f"完成比例 {share:g} 比上期的 {previous:g} 低，没有说明"
             remedy = "填错的请改正；确实降低的，请在存在问题里写明原因"
             yield self._fault(ReturnField.PERCENT, "percent-lower", problem, remedy)
+
+    def _was_taken(self, share: float) -> bool:
+        """Whether the unit said the same for this period before: a section that was in order is sent again with others."""
+        said = self._arrival.last_said(self._expected.number, self._workbook.identity.period)
+        return said is not None and said.percent == share
 
     def _deadline_faults(self) -> Iterator[ReturnFault]:
         deadline, kind = self._deadline, self._deadline.kind
