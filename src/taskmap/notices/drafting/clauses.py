@@ -212,8 +212,13 @@ def _separate_times(piece: str) -> tuple[list[tuple[bool, str]], list[str]]:
         if by := DUE_BY.match(part):
             times.append(by["time"])
             parts[at] = comma, by["name"]
-    times += [_time(part) for _, part in parts if _is_time(part)]
-    return [pair for pair in parts if not _is_time(pair[1])], times
+    found: list[tuple[bool, str]] = []
+    for comma, part in parts:
+        if _is_time(part):
+            times.append(_time(part))
+        else:
+            found.append((comma, part))
+    return found, times
 
 
 def completion_doubts(reading: ClauseReading, at: Source) -> Iterator[Doubt]:

@@ -255,12 +255,18 @@ def _page_day(lines: Iterable[Words], text: str) -> tuple[str, Words] | None:
 
     One after the first time limit of the text is that of a copy and says nothing.
     """
+    days = [
+        (day, words)
+        for words in lines
+        if (found := PAGE_DAY.fullmatch(words.text.strip()))
+        and (day := deadlines.parse_date(found[1]))
+    ]
+    # Few notices have such a line, and to look for the limits takes a tenth of the reading.
+    if not days:
+        return None
     limits = [one.deadline.date for one in deadlines.find(text) if one.firm and one.deadline.date]
-    for words in lines:
-        found = PAGE_DAY.fullmatch(words.text.strip())
-        if found and (day := deadlines.parse_date(found[1])) and day <= min(limits, default=day):
-            return day.isoformat(), words
-    return None
+    early = ((day.isoformat(), words) for day, words in days if day <= min(limits, default=day))
+    return next(early, None)
 
 
 def _meeting_day(lines: Iterable[Words]) -> tuple[str, Words] | None:
