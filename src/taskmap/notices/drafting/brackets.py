@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 OPENING, CLOSING = "（(〔[【［", "）)〕]】］"
+_BRACKETS = frozenset(OPENING + CLOSING)
 LOOSE = " \t\u3000\xa0。；;，,、．."
 """What stands around a list and is no part of it."""
 
@@ -11,6 +12,8 @@ def bracket_pairs(text: str) -> tuple[list[tuple[int, int]], list[int], list[int
     """The brackets of `text` as offsets: pairs that belong together, outermost first; opening ones
     without an end; closing ones without a start.
     """
+    if _BRACKETS.isdisjoint(text):
+        return [], [], []
     opening: list[int] = []
     pairs: list[tuple[int, int]] = []
     closing: list[int] = []

@@ -27,6 +27,9 @@ def normalize(source: str) -> PlainSpelling:
     """The spelling in which expressions are looked for: half width (NFKC), without white space, but for one blank
     between two numbers. `source` is what was typed.
     """
+    if source.split() == [source] and half_width(source) == source:
+        # As most text is.
+        return PlainSpelling(source, source, tuple(range(len(source))))
     text: list[str] = []
     origins: list[int] = []
     space = False
