@@ -206,18 +206,15 @@ def with_common_units(
 
 def _separate_times(piece: str) -> tuple[list[tuple[bool, str]], list[str]]:
     """The names in a piece of a list, as `names.pieces` gives them, and the time limits among them."""
-    parts = list(names.pieces(piece))
-    times: list[str] = []
-    for at, (comma, part) in enumerate(parts):
-        if by := DUE_BY.match(part):
-            times.append(by["time"])
-            parts[at] = comma, by["name"]
-    found: list[tuple[bool, str]] = []
-    for comma, part in parts:
-        if _is_time(part):
-            times.append(_time(part))
+    found, times = list[tuple[bool, str]](), list[str]()
+    for comma, part in names.pieces(piece):
+        by = DUE_BY.match(part)
+        name = by["name"] if by else part
+        times += [by["time"]] if by else []
+        if _is_time(name):
+            times.append(_time(name))
         else:
-            found.append((comma, part))
+            found.append((comma, name))
     return found, times
 
 
