@@ -15,10 +15,9 @@ from taskmap.notices.drafting.common_units import CommonUnits
 from taskmap.notices.drafting.draft import NO_PEOPLE, Doubt, DraftParty, DraftPeople
 from taskmap.notices.drafting.field_labels import PEOPLE, ROLES, UNITS, NoticeField
 from taskmap.notices.drafting.known_names import strongest_roles
+from taskmap.notices.drafting.list_times import separate_times
 from taskmap.notices.drafting.names import UnitName
 from taskmap.notices.lexicon.lists import (
-    AT_ITS_PACE,
-    DUE_BY,
     LEADER_BY_COMMA,
     LEADER_BY_PLACE,
     LEADER_BY_SEMICOLON,
@@ -27,12 +26,10 @@ from taskmap.notices.lexicon.lists import (
     LIST_OF_ITS_OWN_RULE,
     LISTED_FOR_ALL,
     OTHERS_SUPPORT,
-    REACHED_BY_THEN,
     REMARK_ON_READING,
     RULE,
     STOP,
     TAKING_PART_IN_ALL,
-    TIME_HINT,
     USUAL_LIST,
 )
 from taskmap.notices.lexicon.roles import (
@@ -44,15 +41,11 @@ from taskmap.notices.lexicon.roles import (
     VERB_BEFORE_COMMA,
 )
 from taskmap.notices.lexicon.units import GLOSS
-from taskmap.plan import deadlines
-from taskmap.plan.model import DeadlineKind, Role
+from taskmap.plan.model import Role
 from taskmap.system.diagnostics import Source
 
 _REMEMBERED = 8192
 """A notice is read three times, twice to learn its names: a long one has so many lists, and no list is read anew."""
-_SHORTEST = 3
-"""Letters of a name behind a time."""
-_ANY_YEAR = deadlines.DateContext(2000)
 _LABELLED = (*UNITS, NoticeField.DEADLINE, *PEOPLE)
 _FEW = 2
 """A notice whose lists are sentences has more of them than this."""
@@ -176,7 +169,7 @@ def read_parties(content: str, role: Role | None, conventions: Conventions) -> C
         group_role = role
         if conventions.before_semicolon_leads and role in (None, Role.RESPONSIBLE):
             group_role = conventions.other_role if place else Role.LEAD
-        parts, more = _separate_times(piece)
+        parts, more = separate_times(piece)
         times += more
         groups += _split_by_verbs(parts, group_role)
     # A convention gives a role as well, but what it is given to may be no list at all.
@@ -204,20 +197,6 @@ def with_common_units(
     return replace(reading, parties=parties)
 
 
-def _separate_times(piece: str) -> tuple[list[tuple[bool, str]], list[str]]:
-    """The names in a piece of a list, as `names.pieces` gives them, and the time limits among them."""
-    found, times = list[tuple[bool, str]](), list[str]()
-    for comma, part in names.pieces(piece):
-        by = DUE_BY.match(part)
-        name = by["name"] if by else part
-        times += [by["time"]] if by else []
-        if _is_time(name):
-            times.append(_time(name))
-        else:
-            found.append((comma, name))
-    return found, times
-
-
 def completion_doubts(reading: ClauseReading, at: Source) -> Iterator[Doubt]:
     """One doubt, at the list's place, for each name whose left-out level was put before it."""
     for printed, full in reading.name_completions:
@@ -227,42 +206,6 @@ def completion_doubts(reading: ClauseReading, at: Source) -> Iterator[Doubt]:
             how = f"按{'后' if full.startswith(printed) else '前'}面的单位补作"
         message = f"原文印的是“{printed}”，{how}“{full}”"
         yield Doubt(at, "name-completed", message, "units")
-
-
-def says_what_is_due(limit: str) -> bool:
-    """Whether the time `limit` of a list says what is due as well: 3月底前完成路面修补."""
-    return bool(deadlines.read(limit, _ANY_YEAR).rest)
-
-
-def is_time(content: str) -> bool:
-    """Whether the `content` of a bracket is a time limit and nothing else: [4月20日前]."""
-    return _is_time(content) and not names.is_name(content.strip())
-
-
-def _time(piece: str) -> str:
-    """The words for the time alone, unless they say what is due: 2024年6月底前出台政策."""
-    found = deadlines.find(piece.strip(), _ANY_YEAR)
-    read = deadlines.read(piece.strip(), _ANY_YEAR)
-    return found[0].deadline.said if len(found) == 1 and not read.rest else piece.strip()
-
-
-def _is_time(piece: str) -> bool:
-    """6月底前完成 and 长期坚持 are no names."""
-    if not TIME_HINT.search(piece):
-        return False
-    if AT_ITS_PACE.fullmatch(piece.strip()):
-        return True
-    first = next(iter(deadlines.find(piece.strip(), _ANY_YEAR)), None)
-    if first and first.start == 0:
-        rest = piece.strip()[first.end :].strip()
-        # 开行 in 2028年3月底前开行 only looks like a bank.
-        is_name = len(rest) >= _SHORTEST and names.is_name(rest)
-        if not is_name and (first.firm or not rest or REACHED_BY_THEN.match(rest)):
-            return True
-    if names.is_name(piece.strip()):
-        return False
-    read = deadlines.read(piece.strip(), _ANY_YEAR)
-    return read.kind in (DeadlineKind.DATE, DeadlineKind.ONGOING) and not read.rest
 
 
 class _RoleGroup(Struct, frozen=True):

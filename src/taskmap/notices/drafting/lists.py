@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from taskmap.notices.drafting import clauses, field_labels, names
+from taskmap.notices.drafting import clauses, field_labels, list_times, names
 from taskmap.notices.drafting.brackets import CLOSING, LOOSE, bracket_pairs, without_lone_bracket
 from taskmap.notices.drafting.clauses import ClauseReading, Conventions
 from taskmap.notices.drafting.draft import Doubt
@@ -102,7 +102,7 @@ class _Finder(Struct):
         reading = clauses.read_parties(text, None, self.conventions)
         if not reading.parties or reading.unlikely_names:
             return None
-        if reading.deadline and clauses.says_what_is_due(reading.deadline):
+        if reading.deadline and list_times.says_what_is_due(reading.deadline):
             # 由市水利局牵头，3月底前完成清淤 is all the point says.
             return None
         if not all(self.known_names.is_sure(party.name) for party in reading.parties):
@@ -123,7 +123,7 @@ class _Finder(Struct):
             if found and start < found[-1].end:
                 continue
             content = self.text[start + 1 : end]
-            if found and clauses.is_time(content) and self._adjoins(found[-1], start):
+            if found and list_times.is_time(content) and self._adjoins(found[-1], start):
                 found[-1] = replace(found[-1], end=end + 1, deadline=found[-1].deadline or content)
                 continue
             reading = clauses.read_parties(content, None, self.conventions)
